@@ -146,6 +146,16 @@ func (t *Tx) QueryRow(ctx context.Context, q string, args ...any) *Row {
 	return &Row{t.lite.QueryRowContext(ctx, q, args...)}
 }
 
+// Serial lets only one transaction at a time pass for a name, until it ends.
+// SQLite has one writer anyway.
+func (t *Tx) Serial(name string) error {
+	if t.pg == nil {
+		return nil
+	}
+	_, err := t.pg.Exec(t.ctx, `SELECT pg_advisory_xact_lock(hashtext($1))`, name)
+	return wrap(err)
+}
+
 // Lite is the transaction on SQLite, nil on PostgreSQL. For work.
 func (t *Tx) Lite() *sql.Tx { return t.lite }
 

@@ -1,6 +1,6 @@
 -- +goose Up
 
--- Written by monitor: which versions of the monitor's folder were loaded.
+-- Written by pipeline: which versions of the monitor's folder were loaded.
 CREATE TABLE monitors (
 	version   TEXT PRIMARY KEY,
 	key       TEXT NOT NULL,

@@ -1,0 +1,182 @@
+// Command vigia is the whole product in one program: collecting, the desk, the
+// edition, the public site and its proof.
+//
+// Exit codes: 0 done, 1 an error, 2 wrong usage or a command that is not built
+// yet, 3 findings (a closed gate, a site that does not verify, a monitor with
+// faults), 4 done in part (an import that refused inputs).
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/spf13/cobra"
+
+	"vigia"
+)
+
+// The exit codes.
+const (
+	exitOK       = 0
+	exitError    = 1
+	exitUsage    = 2
+	exitFindings = 3
+	exitPartial  = 4
+)
+
+// exit is an error that only says how the program ends: what was wrong has
+// been printed.
+type exit int
+
+func (e exit) Error() string { return fmt.Sprintf("exit %d", int(e)) }
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	code := run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
+	stop()
+	os.Exit(code)
+}
+
+// run is main without the process, for tests.
+func run(ctx context.Context, args []string, in io.Reader, out, errs io.Writer) int {
+	a := &app{in: in, out: out, errs: errs}
+	root := a.root()
+	root.SetArgs(args)
+	root.SetIn(in)
+	root.SetOut(out)
+	root.SetErr(errs)
+	err := root.ExecuteContext(ctx)
+	var code exit
+	var usage usageError
+	switch {
+	case err == nil:
+		return exitOK
+	case errors.As(err, &code):
+		return int(code)
+	case errors.As(err, &usage):
+		fmt.Fprintf(errs, "vigia: %v\n", err)
+		return exitUsage
+	case ctx.Err() != nil:
+		fmt.Fprintln(errs, "vigia: stopped")
+		return exitError
+	}
+	a.explain(err)
+	return exitError
+}
+
+// app is what all commands share.
+type app struct {
+	in        io.Reader
+	out, errs io.Writer
+	json      bool
+	verbose   bool
+	config    config
+}
+
+// usageError is a command called wrongly.
+type usageError struct{ error }
+
+func usagef(format string, args ...any) error { return usageError{fmt.Errorf(format, args...)} }
+
+// explain prints an error with its remedy on a line of its own.
+func (a *app) explain(err error) {
+	var p *vigia.Problem
+	if errors.As(err, &p) && p.Remedy != "" {
+		fmt.Fprintf(a.errs, "vigia: %s\n  remedy: %s\n", before(err, p), p.Remedy)
+		return
+	}
+	fmt.Fprintf(a.errs, "vigia: %v\n", err)
+}
+
+// before is the error's text without the remedy.
+func before(err error, p *vigia.Problem) string {
+	s, r := err.Error(), "; "+p.Remedy
+	if len(s) > len(r) && s[len(s)-len(r):] == r {
+		return s[:len(s)-len(r)]
+	}
+	return s
+}
+
+func (a *app) logger() *slog.Logger {
+	level := slog.LevelWarn
+	if a.verbose {
+		level = slog.LevelInfo
+	}
+	return slog.New(slog.NewTextHandler(a.errs, &slog.HandlerOptions{Level: level}))
+}
+
+func (a *app) root() *cobra.Command {
+	c := &cobra.Command{
+		Use:   "vigia",
+		Short: "Watch media, keep the evidence, publish a cited edition under a provable source policy",
+		Long: `Vigía watches media sources for the activity of states in a region, keeps what
+it saw as evidence, and helps a small team to write a cited edition under a
+published source policy that anybody can recount.
+
+To see all of it at work with invented outlets:   vigia demo
+To start a monitor of your own:                   vigia init
+What is wrong, if something is:                   vigia doctor
+
+Exit codes: 0 done, 1 error, 2 wrong usage, 3 findings, 4 done in part.`,
+		SilenceUsage:  true,
+		SilenceErrors: true,
+		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error {
+			return a.config.load(cmd.Flags())
+		},
+	}
+	c.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
+		return usagef("%w; '%s --help' shows what there is", err, cmd.CommandPath())
+	})
+	f := c.PersistentFlags()
+	f.String("data", "", "folder of the database, the evidence and the site (default vigia-data)")
+	f.BoolVar(&a.json, "json", false, "print JSON instead of tables")
+	f.BoolVarP(&a.verbose, "verbose", "v", false, "say what happens on standard error")
+	c.AddGroup(
+		&cobra.Group{ID: "start", Title: "Start:"},
+		&cobra.Group{ID: "collect", Title: "Collect:"},
+		&cobra.Group{ID: "edit", Title: "Edit and publish:"},
+		&cobra.Group{ID: "care", Title: "Look after:"},
+	)
+	add := func(group string, cs ...*cobra.Command) {
+		for _, cmd := range cs {
+			cmd.GroupID = group
+			c.AddCommand(cmd)
+		}
+	}
+	add("start", a.demoCommand(), a.initCommand(), a.serveCommand(), a.doctorCommand())
+	add("collect", a.collectCommand(), a.workCommand(), a.importCommand(), a.sourcesCommand(), a.reportsCommand(), a.tryCommand())
+	add("edit", a.editionCommand(), a.publishCommand(), a.verifyCommand(), a.policyCommand())
+	add("care", a.monitorCommand(), a.peopleCommand(), a.evidenceCommand(), a.configCommand(), a.versionCommand())
+	named(c)
+	return c
+}
+
+// named makes unknown sub-commands and arguments usage errors with a hint.
+func named(c *cobra.Command) {
+	if c.HasSubCommands() && c.RunE == nil {
+		c.RunE = func(cmd *cobra.Command, args []string) error {
+			if len(args) > 0 {
+				return usagef("%s has no command %q; '%s --help' shows what there is", cmd.CommandPath(), args[0], cmd.CommandPath())
+			}
+			return cmd.Help()
+		}
+		c.Args = cobra.ArbitraryArgs
+	}
+	if args := c.Args; args != nil {
+		c.Args = func(cmd *cobra.Command, as []string) error {
+			if err := args(cmd, as); err != nil {
+				return usagef("%w; '%s --help' shows how it is called", err, cmd.CommandPath())
+			}
+			return nil
+		}
+	}
+	for _, sub := range c.Commands() {
+		named(sub)
+	}
+}

@@ -1,0 +1,83 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"strings"
+	"text/tabwriter"
+
+	"vigia"
+)
+
+// printJSON prints a value on one line: what a listing with --json gives.
+func (a *app) printJSON(v any) error {
+	e := json.NewEncoder(a.out)
+	e.SetEscapeHTML(false)
+	return e.Encode(v)
+}
+
+// list prints rows as JSON lines, or as a table of cells.
+func list[T any](a *app, rows []T, head string, cells func(T) []any) error {
+	if a.json {
+		for _, r := range rows {
+			if err := a.printJSON(r); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	w := tabwriter.NewWriter(a.out, 0, 4, 2, ' ', 0)
+	fmt.Fprintln(w, strings.ReplaceAll(head, " ", "\t"))
+	for _, r := range rows {
+		for i, c := range cells(r) {
+			if i > 0 {
+				io.WriteString(w, "\t")
+			}
+			fmt.Fprint(w, plain(fmt.Sprint(c)))
+		}
+		fmt.Fprintln(w)
+	}
+	return w.Flush()
+}
+
+// plain keeps control characters of foreign texts off the terminal.
+func plain(s string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r == '\t', r == '\n', r == '\r':
+			return ' '
+		case r < ' ', r >= 0x7f && r <= 0x9f, r >= 0x202a && r <= 0x202e, r >= 0x2066 && r <= 0x2069:
+			return -1
+		}
+		return r
+	}, s)
+}
+
+// findings prints findings, the blocking ones first in words.
+func (a *app) findings(fs []vigia.Finding) error {
+	if a.json {
+		for _, f := range fs {
+			if err := a.printJSON(f); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	for _, f := range fs {
+		fmt.Fprintf(a.out, "%-5s %s: %s\n", f.Severity, plain(f.Path), plain(f.Message))
+		if f.Remedy != "" {
+			fmt.Fprintf(a.out, "      remedy: %s\n", plain(f.Remedy))
+		}
+	}
+	return nil
+}
+
+// short cuts a text to n runes.
+func short(s string, n int) string {
+	rs := []rune(s)
+	if len(rs) <= n {
+		return s
+	}
+	return string(rs[:n-1]) + "…"
+}

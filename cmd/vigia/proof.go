@@ -1,0 +1,205 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"runtime/debug"
+
+	"github.com/spf13/cobra"
+
+	"vigia"
+	"vigia/internal/monitor"
+	"vigia/internal/policy"
+	"vigia/internal/publish"
+)
+
+func (a *app) verifyCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "verify FOLDER",
+		Short: "Recount a published site from its files alone",
+		Long: `Recounts every edition of a published site: the share of state media from the
+published outlets and the policy, every bullet, every file's digest, every capture,
+the signatures and the chain of editions. It needs nothing but the folder.
+Exit code 3 if something does not agree.`,
+		Args: cobra.ExactArgs(1),
+		RunE: func(_ *cobra.Command, args []string) error {
+			r, err := publish.Verify(args[0])
+			if err != nil {
+				return err
+			}
+			if a.json {
+				if err := a.printJSON(r); err != nil {
+					return err
+				}
+			} else {
+				for _, e := range r.Editions {
+					fmt.Fprintf(a.out, "edition %d: state media %s of the selected reports, by origin %s; %d files\n", e.Number, e.Share, e.ByOrigin, e.Files)
+				}
+				if err := a.findings(r.Findings); err != nil {
+					return err
+				}
+			}
+			if len(r.Findings) > 0 {
+				return exit(exitFindings)
+			}
+			return nil
+		},
+	}
+}
+
+func (a *app) policyCommand() *cobra.Command {
+	c := &cobra.Command{Use: "policy", Short: "Judge a selection under a source policy"}
+	check := &cobra.Command{
+		Use:   "check SELECTION.json…",
+		Short: "Judge selections given as JSON",
+		Long: `Judges selections under a policy with the same function as the desk and
+publication: exact integers, nothing rounded. Exit code 3 if one is blocked.`,
+		Args: cobra.MinimumNArgs(1),
+	}
+	file := check.Flags().String("policy", "", "policy.yaml (the monitor's unless given)")
+	check.RunE = func(_ *cobra.Command, args []string) error {
+		p, err := a.loadPolicy(*file)
+		if err != nil {
+			return err
+		}
+		blocked := false
+		for _, name := range args {
+			r, err := judge(p, name)
+			if err != nil {
+				return err
+			}
+			if err := a.judged(name, r); err != nil {
+				return err
+			}
+			blocked = blocked || vigia.Blocking(r.Findings)
+		}
+		if blocked {
+			return exit(exitFindings)
+		}
+		return nil
+	}
+	c.AddCommand(check)
+	return c
+}
+
+func (a *app) loadPolicy(file string) (policy.Policy, error) {
+	if file == "" {
+		m, err := loadMonitor(a.config.Monitor)
+		if err != nil {
+			return policy.Policy{}, err
+		}
+		return m.Policy, nil
+	}
+	f, err := os.Open(file)
+	if err != nil {
+		return policy.Policy{}, fmt.Errorf("policy: %w", err)
+	}
+	defer f.Close()
+	p, fs, err := monitor.LoadPolicy(f, file)
+	if err != nil {
+		return p, err
+	}
+	if vigia.Blocking(fs) {
+		return p, errors.Join(a.findings(fs), exit(exitFindings))
+	}
+	return p, nil
+}
+
+func judge(p policy.Policy, name string) (policy.Result, error) {
+	b, err := os.ReadFile(name)
+	if err != nil {
+		return policy.Result{}, fmt.Errorf("selection: %w", err)
+	}
+	var s policy.Selection
+	if err := json.Unmarshal(b, &s); err != nil {
+		return policy.Result{}, &vigia.Problem{Kind: vigia.ErrInvalid, What: fmt.Sprintf("%s: %v", name, err), Remedy: "'vigia edition show NUMBER --json' shows the form"}
+	}
+	return policy.Check(p, s), nil
+}
+
+func (a *app) judged(name string, r policy.Result) error {
+	if a.json {
+		return a.printJSON(r)
+	}
+	word := "passes"
+	if vigia.Blocking(r.Findings) {
+		word = "blocked"
+	}
+	fmt.Fprintf(a.out, "%s: %s, state media %s, by origin %s\n", name, word, r.Share, r.ByOrigin)
+	return a.findings(r.Findings)
+}
+
+func (a *app) monitorCommand() *cobra.Command {
+	c := &cobra.Command{Use: "monitor", Short: "Look after the monitor's folder"}
+	c.AddCommand(&cobra.Command{
+		Use:   "lint FOLDER",
+		Short: "Find every fault of a monitor's folder in one run",
+		Long:  "Finds every fault by file, line and field, in one run. Exit code 3 if there is one.",
+		Args:  cobra.ExactArgs(1),
+		RunE: func(_ *cobra.Command, args []string) error {
+			m, fs, err := monitor.Load(args[0])
+			if err != nil {
+				return err
+			}
+			if err := a.findings(fs); err != nil {
+				return err
+			}
+			if len(fs) > 0 {
+				if !a.json {
+					fmt.Fprintf(a.out, "%d findings\n", len(fs))
+				}
+				return exit(exitFindings)
+			}
+			return a.say(map[string]any{"monitor": m.Key, "version": m.Version, "outlets": len(m.Outlets), "feeds": len(m.Feeds), "terms": len(m.Lexicon)},
+				"%s: no faults; %d networks, %d outlets, %d feeds, %d terms; version %s", m.Key, len(m.Networks), len(m.Outlets), len(m.Feeds), len(m.Lexicon), m.Version)
+		},
+	})
+	return c
+}
+
+func (a *app) evidenceCommand() *cobra.Command {
+	c := &cobra.Command{Use: "evidence", Short: "Look after the kept captures"}
+	c.AddCommand(&cobra.Command{
+		Use:   "verify",
+		Short: "Check that every capture is whole",
+		Long:  "Reads every record that a capture names and recomputes its digests. Exit code 3 if one is not whole.",
+		Args:  cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			h, err := a.open(cmd.Context(), furnish{})
+			if err != nil {
+				return err
+			}
+			defer h.close()
+			n := 0
+			fs, err := h.evidence.Check(cmd.Context(), h.d, func(_, total int) { n = total })
+			if err != nil {
+				return err
+			}
+			if err := a.findings(fs); err != nil {
+				return err
+			}
+			if vigia.Blocking(fs) {
+				return exit(exitFindings)
+			}
+			return a.say(map[string]int{"captures": n}, "%d captures, all whole", n)
+		},
+	})
+	return c
+}
+
+// version is set by the build.
+var version = "development"
+
+func (a *app) versionCommand() *cobra.Command {
+	return &cobra.Command{Use: "version", Short: "Show the version", Args: cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error {
+			info, _ := debug.ReadBuildInfo()
+			goVersion := ""
+			if info != nil {
+				goVersion = info.GoVersion
+			}
+			return a.say(map[string]string{"version": version, "go": goVersion}, "vigia %s (%s)", version, goVersion)
+		}}
+}

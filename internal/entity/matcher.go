@@ -1,0 +1,210 @@
+package entity
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"vigia/internal/text"
+)
+
+// Form is one way to write a term: in a language, or in any ("*").
+type Form struct {
+	Language, Text string
+}
+
+// Hit is a form found in a text: its number in the list that the Matcher was
+// made of, and where it stands, in bytes.
+type Hit struct {
+	Form, Start, End int
+}
+
+// Matcher finds many forms in a text at once: by the stems of their words, or
+// by their characters in Chinese. It does not change and may be shared.
+//
+// A single word that is given with a capital ("Turkey", "Granma") must have
+// one in the text, and an acronym ("CAN") must be all capitals there.
+type Matcher struct {
+	forms  []Form
+	words  map[string]*node // by language
+	runes  *node
+	marked []capitals
+}
+
+type node struct {
+	next  map[string]*node
+	forms []int
+}
+
+type capitals int8
+
+const (
+	anyCase capitals = iota
+	firstCapital
+	allCapital
+)
+
+// NewMatcher makes a matcher of forms.
+func NewMatcher(forms []Form) *Matcher {
+	m := &Matcher{forms: forms, words: map[string]*node{}, runes: &node{}, marked: make([]capitals, len(forms))}
+	for i, f := range forms {
+		m.marked[i] = caseOf(f.Text)
+		if hasHan(f.Text) {
+			m.runes.put(characters(f.Text), i)
+			continue
+		}
+		root := m.words[f.Language]
+		if root == nil {
+			root = &node{}
+			m.words[f.Language] = root
+		}
+		root.put(steps(f.Text, f.Language), i)
+	}
+	return m
+}
+
+// Match finds the forms of language, and those of any, in s. Where forms
+// overlap at one place, the longest of each start are all given; the caller
+// decides what overlapping means.
+func (m *Matcher) Match(s, language string) []Hit {
+	var hits []Hit
+	toks := text.Tokens(s, language)
+	for i := range toks {
+		for _, root := range []*node{m.words[language], m.words[Any]} {
+			hits = m.walk(hits, root, s, toks, i, root == m.words[language] && language != Any)
+		}
+	}
+	if hasHan(s) {
+		hits = m.walkRunes(hits, s)
+	}
+	slices.SortStableFunc(hits, func(a, b Hit) int { return a.Start - b.Start })
+	return hits
+}
+
+// Any is the language of a form that all languages write the same.
+const Any = "*"
+
+// walk follows the words from toks[i] down the tree and keeps the longest
+// path that ends in forms.
+func (m *Matcher) walk(hits []Hit, n *node, s string, toks []text.Token, i int, stems bool) []Hit {
+	var best *node
+	end := 0
+	for j := i; n != nil && j < len(toks); j++ {
+		word := plain(toks[j].Text)
+		if stems {
+			word = plain(toks[j].Stem)
+		}
+		if n = n.next[word]; n != nil && len(n.forms) > 0 {
+			best, end = n, toks[j].End
+		}
+	}
+	if best == nil {
+		return hits
+	}
+	raw := s[toks[i].Start:end]
+	for _, f := range best.forms {
+		if m.marked[f].fits(raw) {
+			hits = append(hits, Hit{f, toks[i].Start, end})
+		}
+	}
+	return hits
+}
+
+func (m *Matcher) walkRunes(hits []Hit, s string) []Hit {
+	for i, r := range s {
+		if !unicode.Is(unicode.Han, r) {
+			continue
+		}
+		n := m.runes
+		var best *node
+		end := 0
+		for j, r := range s[i:] {
+			if n = n.next[simplified(r)]; n == nil {
+				break
+			}
+			if len(n.forms) > 0 {
+				best, end = n, i+j+utf8.RuneLen(r)
+			}
+		}
+		if best != nil {
+			for _, f := range best.forms {
+				hits = append(hits, Hit{f, i, end})
+			}
+		}
+	}
+	return hits
+}
+
+func (n *node) put(path []string, form int) {
+	if len(path) == 0 {
+		return
+	}
+	for _, step := range path {
+		next := n.next[step]
+		if next == nil {
+			next = &node{}
+			if n.next == nil {
+				n.next = map[string]*node{}
+			}
+			n.next[step] = next
+		}
+		n = next
+	}
+	n.forms = append(n.forms, form)
+}
+
+// steps are the words of a form as they are looked up.
+func steps(s, language string) []string {
+	toks := text.Tokens(s, language)
+	out := make([]string, len(toks))
+	for i, t := range toks {
+		out[i] = plain(t.Stem)
+		if language == Any {
+			out[i] = plain(t.Text)
+		}
+	}
+	return out
+}
+
+func characters(s string) []string {
+	var out []string
+	for _, r := range text.Fold(s) {
+		if !unicode.IsSpace(r) {
+			out = append(out, simplified(r))
+		}
+	}
+	return out
+}
+
+func hasHan(s string) bool {
+	return strings.ContainsFunc(s, func(r rune) bool { return unicode.Is(unicode.Han, r) })
+}
+
+func caseOf(form string) capitals {
+	if strings.ContainsAny(strings.TrimSpace(form), " -") {
+		return anyCase
+	}
+	if n := utf8.RuneCountInString(form); n > 1 && n <= 6 && upper(form) {
+		return allCapital
+	}
+	if r, _ := utf8.DecodeRuneInString(form); unicode.IsUpper(r) {
+		return firstCapital
+	}
+	return anyCase
+}
+
+func (c capitals) fits(raw string) bool {
+	switch c {
+	case allCapital:
+		return upper(raw)
+	case firstCapital:
+		r, _ := utf8.DecodeRuneInString(raw)
+		return unicode.IsUpper(r)
+	}
+	return true
+}
+
+func upper(s string) bool {
+	return strings.ToUpper(s) == s && strings.ToLower(s) != s
+}

@@ -23,7 +23,7 @@ func (a *app) initCommand() *cobra.Command {
 		Long: `Makes the data folder with a copy of a monitor that comes with the program (the
 networks, outlets, feeds, policy, texts and terms, all yours to change), the
 settings, the database and a first login. What is there already is left as it is.`,
-		Example: "  vigia init --data my-monitor\n  vigia init --data arctic --copy example-arctic",
+		Example: "  vigia init --data my-monitor\n  vigia init --data horn --copy example-horn",
 		Args:    cobra.NoArgs,
 	}
 	from := c.Flags().String("copy", "vric", "monitor to start from: "+strings.Join(monitors.Names(), ", "))

@@ -1,3 +1,15 @@
+// Package monitor loads a monitor from its folder and finds every fault in it.
+//
+// A monitor is data: what is watched (monitor.yaml), under which source policy
+// (policy.yaml), whose reports (outlets.csv), from which addresses
+// (feeds.opml), with which standing texts (texts/*.md) and by which words
+// (lexicon/*.csv). [Load] never stops at the first fault; each finding names
+// file, line and field and says what to do.
+//
+//	m, findings, err := monitor.Load("monitors/vric")
+//
+// Days are calendar days: a ValidTo is the last day of its span, included, and
+// the next span of the same thing begins on the day after.
 package monitor
 
 import (
@@ -30,7 +42,7 @@ type Monitor struct {
 	Notices []Notice      `yaml:"-"` // texts/*.md
 	Lexicon []Term        `yaml:"-"` // lexicon/*.csv
 	Dir     string        `yaml:"-"`
-	Version string        `yaml:"-"` // SHA-256 over the files, 12 hex digits
+	Version string        `yaml:"-"` // SHA-256 over the files' paths and contents, 12 hex digits
 }
 
 // House is who publishes the monitor.
@@ -113,10 +125,10 @@ type Outlet struct {
 	Government string // ISO code of the state behind it, or "HZ" (Hezbollah); "" if none
 	Kind       vigia.Kind
 	ValidFrom  time.Time // zero: always
-	ValidTo    time.Time // zero: still
-	Evidence   string    // URL
+	ValidTo    time.Time // last day; zero: still
+	Evidence   string    // URL of the reason for the class
 	Reviewer   string
-	Sample     bool
+	Sample     bool // of the sample newsroom (reviewer "sample"): an invented outlet
 	Line       int
 }
 
@@ -144,8 +156,8 @@ type Notice struct {
 	Key       string // "disclaimer", "digest_intro", "special", "about"
 	Language  string
 	ValidFrom time.Time
-	ValidTo   time.Time
-	Text      string // text/template over policy.Words
+	ValidTo   time.Time // last day; zero: still
+	Text      string    // text/template; its fields are those of noticeData
 	File      string
 }
 

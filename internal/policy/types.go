@@ -1,3 +1,10 @@
+// Package policy is the source policy: which reports an edition may select,
+// how state media are counted, and what stops publication.
+//
+// It is pure: a selection goes in, findings and shares come out. The desk's
+// meter, the gate before publication, `vigia policy check` and the published
+// proof all call [Check], so that they cannot disagree. The words of the
+// disclaimer come from the same policy ([Policy.Words]).
 package policy
 
 import (
@@ -11,22 +18,22 @@ import (
 type Policy struct {
 	ID        string    `yaml:"id" json:"id"`
 	ValidFrom time.Time `yaml:"valid_from" json:"valid_from"`
-	Cap       struct {  // counted*Denominator <= total*Numerator, in integers
+	Cap       struct {  // holds when counted*Denominator <= total*Numerator, in integers: nothing is rounded
 		Numerator   int `yaml:"numerator" json:"numerator"`
 		Denominator int `yaml:"denominator" json:"denominator"`
 	} `yaml:"cap" json:"cap"`
 	Base           string              `yaml:"base" json:"base"`                       // "reports": distinct selected media reports of all digests
 	CountedClasses []vigia.Class       `yaml:"counted_classes" json:"counted_classes"` // classes that count as state media
-	Unknown        string              `yaml:"unknown_class" json:"unknown_class"`     // "counted" or "refused"
+	Unknown        string              `yaml:"unknown_class" json:"unknown_class"`     // "counted" or "refused": an undecided class always counts, and may stop the edition besides
 	Governments    map[string][]string `yaml:"governments" json:"governments"`         // network key -> states whose media count
 	Origin         string              `yaml:"origin_share" json:"origin_share"`       // "warn" or "gate"
 	Genres         struct {
 		Allowed   []vigia.Genre `yaml:"allowed" json:"allowed"`
-		EditorYes []vigia.Genre `yaml:"editor_yes" json:"editor_yes"`
+		EditorYes []vigia.Genre `yaml:"editor_yes" json:"editor_yes"` // only with the yes of somebody other than the selector
 		Forbidden []vigia.Genre `yaml:"forbidden" json:"forbidden"`
 	} `yaml:"genres" json:"genres"`
 	Corroboration struct {
-		WindowDays int `yaml:"window_days" json:"window_days"`
+		WindowDays int `yaml:"window_days" json:"window_days"` // days before and after a report in which others are searched
 	} `yaml:"corroboration" json:"corroboration"`
 	Override struct {
 		Roles     []string `yaml:"roles" json:"roles"`
@@ -36,16 +43,19 @@ type Policy struct {
 
 // Selection is what the policy judges: everything placed in the digests of an
 // edition, with what the judgement needs and nothing else.
+//
+// From and To carry the zone in which the monitor counts days: a report of
+// 22:00 in Caracas on the last day is inside although it is the next day in UTC.
 type Selection struct {
 	Edition string    `json:"edition"`
-	From    time.Time `json:"from"` // the period covered, both days included
-	To      time.Time `json:"to"`
+	From    time.Time `json:"from"` // first day of the period, in the monitor's zone
+	To      time.Time `json:"to"`   // last day, included
 	Items   []Item    `json:"items"`
 	Special *Special  `json:"special,omitempty"`
 }
 
 // Item is one bullet of one digest. A report in two digests makes two items
-// with one Report, and counts once.
+// with one Report, and counts once; both must then say the same about it.
 type Item struct {
 	Path       string      `json:"path"`   // "digests/V/items/2"
 	Digest     string      `json:"digest"` // network or theme key
@@ -57,10 +67,11 @@ type Item struct {
 	Genre      vigia.Genre `json:"genre"`
 	Published  vigia.Date  `json:"published"`
 
-	OriginReport     string      `json:"origin_report,omitempty"` // "" if it is its own origin
-	OriginOutlet     string      `json:"origin_outlet,omitempty"`
-	OriginClass      vigia.Class `json:"origin_class,omitempty"`
-	OriginGovernment string      `json:"origin_government,omitempty"`
+	OriginReport     string         `json:"origin_report,omitempty"` // both "" if it is its own origin
+	OriginOutlet     string         `json:"origin_outlet,omitempty"`
+	OriginClass      vigia.Class    `json:"origin_class,omitempty"` // undecided counts, as everywhere
+	OriginGovernment string         `json:"origin_government,omitempty"`
+	Relation         vigia.Relation `json:"relation,omitempty"` // to the origin; copies of one text may not pad the base
 
 	Dimensions []string `json:"dimensions"`
 	Countries  []string `json:"countries"` // of the monitor's region or its outside places
@@ -72,13 +83,14 @@ type Item struct {
 }
 
 // Search is a recorded corroboration search: was it also reported by an
-// independent origin?
+// independent origin? Running it again before publication is the caller's
+// duty; the policy judges the last one it is given.
 type Search struct {
 	At          time.Time `json:"at"`
 	WindowDays  int       `json:"window_days"`
 	Query       string    `json:"query"`
 	Searched    int       `json:"searched"`    // reports compared
-	Independent []string  `json:"independent"` // report ids of independent origins
+	Independent []string  `json:"independent"` // reports of independent origins inside the window
 }
 
 // Override is an editor's written reason to take state media all the same.
@@ -89,8 +101,8 @@ type Override struct {
 	Reason string    `json:"reason"`
 }
 
-// Special makes a special edition: another cap or none, with a signed reason
-// and a notice that stands first.
+// Special makes a special edition: a raised cap or none, with a signed reason
+// and a notice that stands first. Every other rule stays in force.
 type Special struct {
 	By     string    `json:"by"`
 	Role   string    `json:"role"`
@@ -108,12 +120,13 @@ type Share struct {
 	Total   int `json:"total"`
 }
 
-// Result is the judgement of a selection.
+// Result is the judgement of a selection. Shares count distinct media reports;
+// official documents and own products are outside the base.
 type Result struct {
 	Share    Share            `json:"share"`     // gates
 	ByDigest map[string]Share `json:"by_digest"` // for information
 	ByOrigin Share            `json:"by_origin"` // warns, or gates if the policy says so
-	Official int              `json:"official"`  // documents outside the base
-	Counted  []string         `json:"counted"`   // report ids that count as state media
+	Official int              `json:"official"`  // distinct documents outside the base
+	Counted  []string         `json:"counted"`   // report ids that count as state media, sorted
 	Findings []vigia.Finding  `json:"findings"`
 }

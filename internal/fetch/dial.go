@@ -1,0 +1,113 @@
+package fetch
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"net"
+	"net/netip"
+	"strconv"
+	"syscall"
+)
+
+// dialer opens connections to public addresses, and to those that the sample
+// newsroom has in their stead.
+type dialer struct {
+	limits   Limits
+	hosts    func(host string) (netip.AddrPort, bool)
+	guard    func(netip.AddrPort) error
+	resolver *net.Resolver  // nil: the machine's
+	roots    *x509.CertPool // nil: the machine's
+}
+
+// errGuard is what the guard said, found again in the error of a dial.
+type errGuard struct{ error }
+
+// refuses judges an address that names no host but is one, before anything is
+// done for it. Names are judged by control, after they were resolved.
+func (d *dialer) refuses(t target) *Failure {
+	a, err := netip.ParseAddr(t.host)
+	if err != nil {
+		return nil
+	}
+	if _, ok := d.mapped(t.host); ok {
+		return nil
+	}
+	if err := d.guard(netip.AddrPortFrom(a, t.port)); err != nil {
+		return fail(NotPublic, "%v", err)
+	}
+	return nil
+}
+
+func (d *dialer) mapped(host string) (netip.AddrPort, bool) {
+	if d.hosts == nil {
+		return netip.AddrPort{}, false
+	}
+	return d.hosts(host)
+}
+
+// dial connects to the target. A mapped host is spoken to in plain HTTP
+// whatever its scheme: the sample newsroom has no certificates.
+func (d *dialer) dial(ctx context.Context, t target) (net.Conn, *Failure) {
+	if to, ok := d.mapped(t.host); ok {
+		nd := net.Dialer{Timeout: d.limits.Dial}
+		c, err := nd.DialContext(ctx, "tcp", to.String())
+		return c, dialFailure(t, err)
+	}
+	host := t.host
+	if !isIP(host) {
+		host += "." // absolute: no search list of the machine is appended
+	}
+	nd := net.Dialer{Timeout: d.limits.Dial, KeepAlive: -1, Resolver: d.resolver, Control: d.control}
+	c, err := nd.DialContext(ctx, "tcp", net.JoinHostPort(host, strconv.Itoa(int(t.port))))
+	if f := dialFailure(t, err); f != nil || t.url.Scheme != "https" {
+		return c, f
+	}
+	return d.secure(ctx, t, c)
+}
+
+// control is the guard: it sees each address after its name was resolved and
+// before anything is sent to it, so that no second answer of a name server
+// can come between.
+func (d *dialer) control(_, address string, _ syscall.RawConn) error {
+	a, err := netip.ParseAddrPort(address)
+	if err != nil {
+		return errGuard{err}
+	}
+	if err := d.guard(a); err != nil {
+		return errGuard{err}
+	}
+	return nil
+}
+
+func (d *dialer) secure(ctx context.Context, t target, c net.Conn) (net.Conn, *Failure) {
+	ctx, cancel := context.WithTimeout(ctx, d.limits.TLS)
+	defer cancel()
+	s := tls.Client(c, &tls.Config{ServerName: t.host, MinVersion: tls.VersionTLS12, NextProtos: []string{"http/1.1"}, RootCAs: d.roots})
+	if err := s.HandshakeContext(ctx); err != nil {
+		c.Close()
+		if errors.Is(err, context.DeadlineExceeded) {
+			return nil, fail(TimedOut, "no encryption agreed within %v", d.limits.TLS)
+		}
+		return nil, fail(BadTLS, "%v", err)
+	}
+	return s, nil
+}
+
+func dialFailure(t target, err error) *Failure {
+	var guard errGuard
+	var dns *net.DNSError
+	var op net.Error
+	switch {
+	case err == nil:
+		return nil
+	case errors.As(err, &guard):
+		return fail(NotPublic, "%s: %v", t.host, guard.error)
+	case errors.As(err, &dns):
+		return fail(NoName, "%s: %s", t.host, dns.Err)
+	case errors.As(err, &op) && op.Timeout():
+		return fail(TimedOut, "%s did not take the connection", t.host)
+	}
+	return fail(Refused, "%v", err)
+}

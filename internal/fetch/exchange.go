@@ -1,0 +1,71 @@
+package fetch
+
+import (
+	"net/http"
+	"time"
+)
+
+// Kind says what a request is for; limits and manners follow from it.
+type Kind int
+
+// The kinds of request.
+const (
+	Page     Kind = iota // an article or any page
+	Feed                 // a feed, sitemap or index that is polled
+	Document             // a large file, as an official list
+	RobotsTxt
+)
+
+// Request asks for one address. ETag and LastModified are the validators of
+// the last Exchange with it, as they came.
+type Request struct {
+	URL          string
+	ETag         string
+	LastModified string
+	Accept       string // "" for what fits the kind
+	Kind         Kind
+}
+
+// Exchange is one request and its answer, after redirects.
+type Exchange struct {
+	URL      string // as asked for
+	FinalURL string // that answered
+	At       time.Time
+	Status   int
+	Proto    string
+
+	RequestHeader, Header http.Header
+
+	RawRequest []byte // as sent
+	RawHead    []byte // as received, with its empty line
+	Wire       []byte // the body as received, with its transfer coding
+	Body       []byte // without transfer coding, still content-coded
+	Decoded    []byte // without content coding
+
+	Truncated    string // "", length, time or disconnect
+	Redirects    []Hop
+	Robots       Decision
+	Peer         string        // address and port that answered
+	Took         time.Duration // on the network, all hops
+	ETag         string        // "" if it is none to send back
+	LastModified string
+	RetryAfter   time.Duration // 0 if the server did not say
+	MaxAge       time.Duration
+	NotModified  bool
+}
+
+// Hop is one redirect that was followed.
+type Hop struct {
+	URL      string
+	Status   int
+	Location string
+	At       time.Time
+}
+
+// Decision is what a robots.txt says of an address.
+type Decision struct {
+	URL     string // of the robots.txt, "" if none was asked
+	Rule    string // the line that decided, or why none did
+	Allowed bool
+	SHA256  string // of the robots.txt, "" if there is none
+}

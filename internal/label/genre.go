@@ -1,0 +1,110 @@
+package label
+
+import (
+	"math"
+	"net/url"
+	"strings"
+
+	"vigia"
+	"vigia/internal/text"
+)
+
+// genre tells what a report is. What the publisher says of the page (section,
+// label, type) comes first, then who the publisher is, then how it is written.
+func (l *Labeller) genre(d Doc) vigia.Label {
+	g := func(v vigia.Genre, score float64, why string) vigia.Label {
+		return vigia.Label{Kind: vigia.LabelGenre, Value: string(v), Score: score, Why: why}
+	}
+	if d.GenreHint == vigia.List {
+		return g(vigia.List, 1, d.GenreWhy)
+	}
+	if d.Kind == vigia.OfficialDocument {
+		return g(vigia.Declaration, 1, "published by an official body")
+	}
+	if d.GenreHint != "" && d.GenreHint != vigia.News {
+		return g(d.GenreHint, 0.9, d.GenreWhy)
+	}
+	if v, why, ok := l.headed(d); ok {
+		return g(v, 0.9, why)
+	}
+	if s, why := speech(d.Title, d.Text, d.Language); s >= 0.5 {
+		return g(vigia.Declaration, s, why)
+	}
+	if s, why := personal(d.Text, d.Language); s >= 0.5 {
+		return g(vigia.Opinion, s, why)
+	}
+	if v, why, ok := l.phrased(d); ok {
+		return g(v, 0.7, why)
+	}
+	if d.GenreHint == vigia.News {
+		return g(vigia.News, 0.9, d.GenreWhy)
+	}
+	return g(vigia.News, 0.6, "no sign of another genre")
+}
+
+// headed looks for a genre's word where publishers put it: in the section, as
+// a part of the address, before a colon or bar at the start of the title.
+func (l *Labeller) headed(d Doc) (vigia.Genre, string, bool) {
+	places := []struct{ words, where string }{{d.Section, "section"}}
+	if u, err := url.Parse(d.URL); err == nil {
+		parts := strings.Split(strings.Trim(u.Path, "/"), "/")
+		for _, p := range parts[:max(0, len(parts)-1)] {
+			places = append(places, struct{ words, where string }{strings.NewReplacer("-", " ", "_", " ").Replace(p), "address"})
+		}
+	}
+	if i := strings.IndexAny(d.Title, ":|/：｜"); i > 0 && i <= 40 {
+		places = append(places, struct{ words, where string }{d.Title[:i], "title"})
+	}
+	for _, p := range places {
+		if v, term, ok := l.whole(p.words, d.Language); ok {
+			return v, "«" + term + "» in the " + p.where, true
+		}
+	}
+	return "", "", false
+}
+
+// whole finds a genre term that is all of s, or nearly so.
+func (l *Labeller) whole(s, language string) (vigia.Genre, string, bool) {
+	if strings.TrimSpace(s) == "" {
+		return "", "", false
+	}
+	best, term, words := "", "", len(text.Tokens(s, ""))
+	top := 0.0
+	for _, lang := range []string{language, anyLanguage, "en"} {
+		for k, s := range l.genres.weigh(l.genres.find(s, "", lang)) {
+			if v := s.sum / zoneWeight[inTitle]; v > top && k.value != string(vigia.News) {
+				top, best, term = v, k.value, strings.Trim(strings.TrimSuffix(s.best[0], " (title)"), "«»")
+			}
+		}
+	}
+	more := words - len(text.Tokens(term, ""))
+	if top >= 1 && more <= 2 || top >= 0.5 && more == 0 {
+		return vigia.Genre(best), term, true
+	}
+	return "", "", false
+}
+
+// phrased finds what only that genre says, such as "the views expressed are
+// those of the author", anywhere in the text.
+func (l *Labeller) phrased(d Doc) (vigia.Genre, string, bool) {
+	best, why, top := "", "", 0.0
+	for k, terms := range l.genres.find(d.Title, d.Text, d.Language) {
+		if k.value == string(vigia.News) {
+			continue
+		}
+		sum := 0.0
+		for i := range terms {
+			t := l.genres.terms[i]
+			if long := len(text.Tokens(t.Text, "")) >= 3; long && math.Abs(t.Weight) >= 2 {
+				sum += t.Weight
+				if sum > top {
+					why = "«" + t.Text + "»"
+				}
+			}
+		}
+		if sum > top {
+			top, best = sum, k.value
+		}
+	}
+	return vigia.Genre(best), why, top >= 2
+}

@@ -1,0 +1,304 @@
+package source_test
+
+import (
+	"context"
+	"errors"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"vigia"
+	"vigia/internal/db"
+	"vigia/internal/db/dbtest"
+	"vigia/internal/monitor"
+	"vigia/internal/source"
+)
+
+var (
+	t0  = time.Date(2021, 8, 1, 12, 0, 0, 0, time.UTC)
+	day = func(y, m, d int) time.Time { return time.Date(y, time.Month(m), d, 0, 0, 0, 0, time.UTC) }
+)
+
+func outlets() []monitor.Outlet {
+	return []monitor.Outlet{
+		{Key: "meridiana", Name: "Agencia Meridiana", Aliases: []string{"AME"}, Domains: []string{"meridiana.example"},
+			Country: "ES", Languages: []string{"es", "en"}, Class: vigia.IndependentPrivate},
+		{Key: "canal", Name: "Canal Orinoco", Domains: []string{"canal-orinoco.example", "orinoco.example"}, Country: "VE",
+			Owners: []string{"Editora", "Grupo"}, Class: vigia.IndependentPrivate, ValidTo: day(2015, 6, 30)},
+		{Key: "canal", Name: "Canal Orinoco", Domains: []string{"canal-orinoco.example"}, Country: "VE",
+			Owners: []string{"Estado"}, Class: vigia.StateControlled, Government: "VE", ValidFrom: day(2015, 7, 1)},
+		{Key: "volga", Name: "Агентство Волга", Aliases: []string{"Volga"}, Domains: []string{"volga.example"}, Class: vigia.StateControlled},
+		{Key: "alborz", Name: "خبرگزاری البرز (Alborz News)", Domains: []string{"alborz.example"}},
+		{Key: "yuhe", Name: "玉河日报", Domains: []string{"yuhe.example"}},
+		{Key: "tribuna-a", Name: "Diario La Tribuna"}, {Key: "tribuna-b", Name: "La Tribuna Diaria", Aliases: []string{"La Tribuna"}},
+	}
+}
+
+func sync(t *testing.T, d *db.DB, os []monitor.Outlet, feeds ...monitor.Feed) {
+	t.Helper()
+	err := d.InTx(context.Background(), func(tx *db.Tx) error {
+		if err := source.SyncOutlets(tx, os); err != nil {
+			return err
+		}
+		return source.SyncSources(tx, feeds)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestRegistry(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		ctx := context.Background()
+		sync(t, d, outlets())
+		sync(t, d, outlets()) // twice is once
+		reg, err := source.LoadRegistry(ctx, d)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, c := range []struct {
+			at     time.Time
+			class  vigia.Class
+			family string
+		}{
+			{day(2010, 1, 1), vigia.IndependentPrivate, "Grupo"},
+			{day(2015, 6, 30).Add(23 * time.Hour), vigia.IndependentPrivate, "Grupo"},
+			{day(2015, 7, 1), vigia.StateControlled, "Estado"},
+			{day(2021, 9, 1), vigia.StateControlled, "Estado"},
+		} {
+			o, ok := reg.At("canal", c.at)
+			if !ok || o.Class != c.class || o.Family() != c.family {
+				t.Errorf("canal at %v: %v %q %q", c.at, ok, o.Class, o.Family())
+			}
+			if p, err := source.OutletAt(ctx, d, "canal", c.at); err != nil || p.Class != o.Class {
+				t.Errorf("OutletAt %v: %q, %v", c.at, p.Class, err)
+			}
+		}
+		if _, err := source.OutletAt(ctx, d, "nobody", t0); !errors.Is(err, vigia.ErrNotFound) {
+			t.Errorf("nobody: %v", err)
+		}
+		for host, want := range map[string]string{
+			"www.Canal-Orinoco.example": "canal", "orinoco.example:443": "canal", "meridiana.example.": "meridiana",
+			"notmeridiana.example": "", "example": "", "": "",
+		} {
+			got, _ := reg.ByHost(host)
+			fromDB, _, err := source.ByHost(ctx, d, host)
+			if got != want || fromDB != want || err != nil {
+				t.Errorf("host %q: %q and %q, want %q (%v)", host, got, fromDB, want, err)
+			}
+		}
+	})
+}
+
+func TestByName(t *testing.T) {
+	reg := source.NewRegistry(outlets())
+	for name, want := range map[string]string{
+		"Meridiana": "meridiana", "agencia MERIDIANA": "meridiana", "(AME)": "meridiana", "canal orinoco": "canal",
+		"Волга": "volga", "(Volga)": "volga", "البرز": "alborz", "Alborz": "alborz", "خبرگزاری البرز": "alborz",
+		"玉河日报": "yuhe", "玉河": "yuhe", "La Tribuna": "tribuna-b", "Tribuna": "", "": "", "Agencia": "",
+		"Канал Ориноко": "canal", "خبرگزاری ولگا": "volga", "Меридиана": "meridiana", "Мир": "", "о": "",
+	} {
+		if got, _ := reg.ByName(name); got != want {
+			t.Errorf("%q: %q, want %q", name, got, want)
+		}
+	}
+	var none *source.Registry
+	if _, ok := none.ByName("Volga"); ok {
+		t.Error("a nil registry knows Volga")
+	}
+}
+
+func TestSpansAreWithdrawnNotDeleted(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		ctx := context.Background()
+		sync(t, d, outlets())
+		os := outlets()
+		os[2].ValidFrom = day(2016, 1, 1) // the year was wrong
+		sync(t, d, os)
+		var rows int
+		if err := d.QueryRow(ctx, `SELECT count(*) FROM outlet_classes WHERE outlet = 'canal'`).Scan(&rows); err != nil || rows != 3 {
+			t.Errorf("%d rows, %v; want 3", rows, err)
+		}
+		o, err := source.OutletAt(ctx, d, "canal", day(2015, 9, 1))
+		if err != nil || o.Class != vigia.UnknownClass {
+			t.Errorf("in the gap: %q, %v; want unknown", o.Class, err)
+		}
+		if o, err := source.OutletAt(ctx, d, "canal", day(2016, 1, 1)); err != nil || o.Class != vigia.StateControlled {
+			t.Errorf("after: %q, %v", o.Class, err)
+		}
+	})
+}
+
+func TestNextPoll(t *testing.T) {
+	s := source.Source{ID: "src_a", Every: time.Hour}
+	for _, c := range []struct {
+		name        string
+		s           source.Source
+		p           source.Poll
+		least, most time.Duration
+		every       time.Duration
+		gone        bool
+	}{
+		{"new items", s, source.Poll{Status: 200, Items: 20, Fresh: 3}, 30 * time.Minute, 33 * time.Minute, 30 * time.Minute, false},
+		{"floor", source.Source{Every: time.Minute}, source.Poll{Status: 200, Fresh: 1}, 30 * time.Minute, 33 * time.Minute, 30 * time.Minute, false},
+		{"not modified", s, source.Poll{Status: 304}, 2 * time.Hour, 132 * time.Minute, 2 * time.Hour, false},
+		{"nothing new", s, source.Poll{Status: 200, Items: 20}, 2 * time.Hour, 132 * time.Minute, 2 * time.Hour, false},
+		{"a day at most", source.Source{Every: 20 * time.Hour}, source.Poll{Status: 304}, 24 * time.Hour, 27 * time.Hour, 24 * time.Hour, false},
+		{"ttl", s, source.Poll{Status: 200, Fresh: 1, TTL: 3 * time.Hour}, 3 * time.Hour, 3 * time.Hour, 30 * time.Minute, false},
+		{"max-age below", s, source.Poll{Status: 200, Fresh: 1, MaxAge: time.Minute}, 30 * time.Minute, 33 * time.Minute, 30 * time.Minute, false},
+		{"first failure", s, source.Poll{Status: 500, Reason: "status"}, 10 * time.Minute, 11 * time.Minute, time.Hour, false},
+		{"fourth failure", source.Source{Every: time.Hour, Fails: 3}, source.Poll{Reason: "timeout"}, 80 * time.Minute, 88 * time.Minute, time.Hour, false},
+		{"hundredth failure", source.Source{Every: time.Hour, Fails: 99}, source.Poll{Reason: "timeout"}, 24 * time.Hour, 27 * time.Hour, time.Hour, false},
+		{"retry after", s, source.Poll{Status: 429, Reason: "status", RetryAfter: 5 * time.Hour}, 5 * time.Hour, 5 * time.Hour, time.Hour, false},
+		{"absurd retry after", s, source.Poll{Status: 503, Reason: "status", RetryAfter: 1e6 * time.Hour}, 168 * time.Hour, 168 * time.Hour, time.Hour, false},
+		{"gone", s, source.Poll{Status: 410, Reason: "status"}, 0, 0, time.Hour, true},
+	} {
+		n := source.NextPoll(c.s, c.p, t0)
+		if n.Gone != c.gone || n.Every != c.every || n.Why == "" {
+			t.Errorf("%s: %+v", c.name, n)
+		}
+		if wait := n.At.Sub(t0); !c.gone && (wait < c.least || wait > c.most) {
+			t.Errorf("%s: waits %v, want %v to %v", c.name, wait, c.least, c.most)
+		}
+	}
+}
+
+func TestPolls(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		ctx := context.Background()
+		now := t0
+		d.SetNow(func() time.Time { return now })
+		feeds := []monitor.Feed{
+			{Outlet: "canal", Title: "Canal", URL: "https://canal-orinoco.example/rss", Kind: "rss", Language: "es"},
+			{Outlet: "volga", Title: "Волга", URL: "https://volga.example/rss", Kind: "rss", Language: "ru"},
+			{Outlet: "yuhe", Title: "玉河", URL: "https://yuhe.example/rss", Kind: "rss", Language: "zh"},
+			{Outlet: "alborz", Title: "Alborz", URL: "https://alborz.example/rss", Kind: "rss", Language: "fa"},
+		}
+		sync(t, d, outlets(), feeds...)
+		due, err := source.Due(ctx, d, now.Add(time.Second), 10)
+		if err != nil || len(due) != 4 {
+			t.Fatalf("%d due, %v", len(due), err)
+		}
+		polls := []source.Poll{
+			{Status: 200, Items: 5, Fresh: 5, ETag: `"a"`, Warnings: []string{"no dates"}},
+			{Status: 403, Reason: "robots", Detail: "Disallow: /", Remedy: "ask the outlet"},
+			{Status: 410, Reason: "status"},
+		}
+		record := func(id string, p source.Poll) {
+			t.Helper()
+			p.Source = id
+			if err := d.InTx(ctx, func(tx *db.Tx) error { _, err := source.RecordPoll(tx, p); return err }); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for i, p := range polls {
+			record(due[i].ID, p)
+		}
+		now = t0.Add(time.Hour)
+		record(due[0].ID, source.Poll{Status: 304})
+		s, err := source.Get(ctx, d, due[0].ID)
+		if err != nil || s.ETag != `"a"` || !s.Verified || !s.ItemAt.Equal(t0) || !s.OKAt.Equal(now) {
+			t.Errorf("after a 304: %+v, %v", s, err)
+		}
+		sync(t, d, outlets(), feeds...) // must not reset the schedule
+		if again, err := source.Get(ctx, d, due[0].ID); err != nil || !again.NextAt.Equal(s.NextAt) {
+			t.Errorf("a sync moved the next poll to %v (%v)", again.NextAt, err)
+		}
+		hs, err := source.HealthOf(ctx, d, now)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, h := range hs {
+			got = append(got, h.Outlet+" "+h.Word)
+		}
+		if diff := cmp.Diff([]string{"volga blocked", "yuhe gone", "alborz never", "canal fresh"}, got); diff != "" {
+			t.Error(diff)
+		}
+		if hs[0].Remedy != "ask the outlet" || hs[3].Items != 5 {
+			t.Errorf("health: %+v %+v", hs[0], hs[3])
+		}
+		if hs, err := source.HealthOf(ctx, d, now.AddDate(0, 0, 40)); err != nil || hs[3].Word != "quiet" || hs[3].Items != 0 {
+			t.Errorf("forty days later: %+v %v", hs[3], err)
+		}
+		if err := d.InTx(ctx, func(tx *db.Tx) error {
+			if err := source.Pause(tx, due[0].ID); err != nil {
+				return err
+			}
+			if err := source.Resume(tx, due[2].ID); err != nil {
+				return err
+			}
+			return source.Pause(tx, due[3].ID)
+		}); err != nil {
+			t.Fatal(err)
+		}
+		due, err = source.Due(ctx, d, now, 10)
+		if err != nil || len(due) != 2 {
+			t.Errorf("due after pausing and resuming: %v, %v", due, err)
+		}
+	})
+}
+
+func TestAdd(t *testing.T) {
+	d := dbtest.Lite(t)
+	sync(t, d, outlets())
+	ctx := context.Background()
+	add := func(n source.New) error {
+		return d.InTx(ctx, func(tx *db.Tx) error { _, err := source.Add(tx, n); return err })
+	}
+	good := source.New{Outlet: "canal", URL: "https://orinoco.example/feed"}
+	for _, c := range []struct {
+		n    source.New
+		want error
+	}{
+		{good, nil}, {good, vigia.ErrConflict},
+		{source.New{Outlet: "canal", URL: "file:///etc/passwd"}, vigia.ErrInvalid},
+		{source.New{Outlet: "canal", URL: "orinoco"}, vigia.ErrInvalid},
+		{source.New{Outlet: "nobody", URL: "https://nobody.example/"}, vigia.ErrNotFound},
+		{source.New{Outlet: "canal", URL: "https://orinoco.example/x", Kind: "pigeon"}, vigia.ErrInvalid},
+	} {
+		err := add(c.n)
+		var p *vigia.Problem
+		if !errors.Is(err, c.want) || c.want != nil && (!errors.As(err, &p) || p.Remedy == "") {
+			t.Errorf("%+v: %v, want %v with a remedy", c.n, err, c.want)
+		}
+	}
+}
+
+func TestFinds(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		ctx := context.Background()
+		sync(t, d, outlets(), monitor.Feed{Outlet: "canal", URL: "https://canal-orinoco.example/rss", Kind: "rss"})
+		src, err := source.ByURL(ctx, d, "https://canal-orinoco.example/rss")
+		if err != nil {
+			t.Fatal(err)
+		}
+		f := source.Find{Key: "canal-orinoco.example/a", URL: "https://canal-orinoco.example/a", Source: src.ID, Title: "A",
+			Published: vigia.Date{At: t0, Precision: vigia.ToMin}}
+		var fresh [2]bool
+		if err := d.InTx(ctx, func(tx *db.Tx) (err error) {
+			for i := range fresh {
+				if fresh[i], err = source.PutFind(tx, f); err != nil {
+					return err
+				}
+			}
+			return source.MarkFind(tx, f.Key, source.FindWaiting, "timeout", "30 s", "")
+		}); err != nil {
+			t.Fatal(err)
+		}
+		if fresh != [2]bool{true, false} {
+			t.Errorf("fresh: %v", fresh)
+		}
+		ws, err := source.Waiting(ctx, d, 10)
+		if err != nil || len(ws) != 1 || ws[0].Tries != 1 || ws[0].Reason != "timeout" || !ws[0].Published.At.Equal(t0) {
+			t.Errorf("waiting: %+v, %v", ws, err)
+		}
+		if err := d.InTx(ctx, func(tx *db.Tx) error { return source.MarkFind(tx, f.Key, source.FindCaptured, "", "", "") }); err != nil {
+			t.Fatal(err)
+		}
+		if ws, err := source.Waiting(ctx, d, 10); err != nil || len(ws) != 0 {
+			t.Errorf("still waiting: %v, %v", ws, err)
+		}
+	})
+}

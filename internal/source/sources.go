@@ -1,0 +1,191 @@
+package source
+
+import (
+	"context"
+	"fmt"
+	"net/url"
+	"time"
+
+	"vigia"
+	"vigia/internal/db"
+	"vigia/internal/monitor"
+)
+
+// Source is an address that we poll.
+type Source struct {
+	ID, Outlet, URL, Title string
+	Kind                   string // rss, sitemap, index, list
+	Language               string
+	State                  string // Active, Paused, Gone
+	Verified               bool   // a poll has succeeded
+	Every                  time.Duration
+	NextAt                 time.Time
+	ETag, Modified         string    // validators, sent back as they came
+	LastAt                 time.Time // last poll
+	OKAt                   time.Time // last poll that gave a feed, or "not modified"
+	ItemAt                 time.Time // last poll that gave something new
+	Fails                  int       // polls that failed since
+	Reason, Detail, Remedy string    // of the last failure, "" after a success
+}
+
+// The states of a source.
+const (
+	Active = "active"
+	Paused = "paused" // by a person
+	Gone   = "gone"   // the server said so (410)
+)
+
+// spread is the gap between the first polls of sources that are new at once,
+// so that ten thousand start over half an hour and a handful start now.
+const spread = 180 * time.Millisecond
+
+const sourceColumns = `id, outlet, url, title, kind, language, state, verified, every_s, next_at, etag, modified,
+	last_at, ok_at, item_at, fails, reason, detail, remedy`
+
+const putSourceSQL = `
+	INSERT INTO sources (` + sourceColumns + `)
+	VALUES (?, ?, ?, ?, ?, ?, 'active', ?, ?, ?, '', '', 0, 0, 0, 0, '', '', '')
+	ON CONFLICT (url) DO UPDATE SET outlet = excluded.outlet, title = excluded.title, kind = excluded.kind,
+		language = excluded.language`
+
+// SyncSources adds the monitor's feeds to the sources. Those that are there
+// keep their state and schedule; those that the monitor does not name, which a
+// user may have added, stay.
+func SyncSources(tx *db.Tx, feeds []monitor.Feed) error {
+	rows, err := tx.Query(tx.Context(), `SELECT url FROM sources`)
+	urls, err := db.Collect(rows, err, func(r *db.Rows) (u string, err error) { return u, r.Scan(&u) })
+	if err != nil {
+		return fmt.Errorf("sources: %w", err)
+	}
+	known := map[string]bool{}
+	for _, u := range urls {
+		known[u] = true
+	}
+	at := tx.Now
+	for _, f := range feeds {
+		if _, err := tx.Exec(putSourceSQL, vigia.NewID("src", tx.Now), f.Outlet, f.URL, f.Title, f.Kind, f.Language,
+			flag(f.Verified), int64(firstEvery/time.Second), db.Micros(at)); err != nil {
+			return fmt.Errorf("source %s: %w", f.URL, err)
+		}
+		if !known[f.URL] {
+			known[f.URL], at = true, at.Add(spread)
+		}
+	}
+	return nil
+}
+
+// New is a source that a person adds.
+type New struct{ Outlet, URL, Title, Kind, Language string }
+
+// Add adds a source. Its first poll is due at once.
+func Add(tx *db.Tx, n New) (Source, error) {
+	u, err := url.Parse(n.URL)
+	if err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
+		return Source{}, &vigia.Problem{Kind: vigia.ErrInvalid, What: fmt.Sprintf("%q is not a web address", n.URL),
+			Remedy: "give the whole address of a feed, sitemap or index page, with https://"}
+	}
+	switch n.Kind {
+	case "":
+		n.Kind = "rss"
+	case "rss", "sitemap", "index", "list":
+	default:
+		return Source{}, &vigia.Problem{Kind: vigia.ErrInvalid, What: fmt.Sprintf("unknown kind of source %q", n.Kind),
+			Remedy: "use rss (any feed format), sitemap, index or list"}
+	}
+	var name string
+	if err := tx.QueryRow(tx.Context(), `SELECT name FROM outlets WHERE key = ?`, n.Outlet).Scan(&name); isNotFound(err) {
+		return Source{}, &vigia.Problem{Kind: vigia.ErrNotFound, What: fmt.Sprintf("no outlet has the key %q", n.Outlet),
+			Remedy: "add the outlet to outlets.csv of the monitor first, so that its class is known"}
+	} else if err != nil {
+		return Source{}, fmt.Errorf("outlet %s: %w", n.Outlet, err)
+	}
+	if n.Title == "" {
+		n.Title = name
+	}
+	if _, err := ByURL(tx.Context(), tx, n.URL); err == nil {
+		return Source{}, &vigia.Problem{Kind: vigia.ErrConflict, What: "the address is already a source: " + n.URL,
+			Remedy: "nothing to do; resume it if it is paused"}
+	}
+	if _, err := tx.Exec(putSourceSQL, vigia.NewID("src", tx.Now), n.Outlet, n.URL, n.Title, n.Kind, n.Language,
+		0, int64(firstEvery/time.Second), db.Micros(tx.Now)); err != nil {
+		return Source{}, fmt.Errorf("source %s: %w", n.URL, err)
+	}
+	return ByURL(tx.Context(), tx, n.URL)
+}
+
+// Pause stops polling a source until Resume.
+func Pause(tx *db.Tx, id string) error {
+	n, err := tx.Exec(`UPDATE sources SET state = 'paused' WHERE id = ?`, id)
+	return touched(id, n, err)
+}
+
+// Resume polls a paused or gone source again, at once.
+func Resume(tx *db.Tx, id string) error {
+	n, err := tx.Exec(`UPDATE sources SET state = 'active', next_at = ?, fails = 0 WHERE id = ?`, db.Micros(tx.Now), id)
+	return touched(id, n, err)
+}
+
+func touched(id string, n int64, err error) error {
+	if err == nil && n == 0 {
+		err = vigia.ErrNotFound
+	}
+	if err != nil {
+		return fmt.Errorf("source %s: %w", id, err)
+	}
+	return nil
+}
+
+// Due lists active sources whose time has come, the longest overdue first.
+func Due(ctx context.Context, q db.Querier, now time.Time, limit int) ([]Source, error) {
+	all, err := sources(ctx, q, `WHERE state = 'active' AND next_at <= ? ORDER BY next_at, id LIMIT ?`, db.Micros(now), limit)
+	if err != nil {
+		return nil, fmt.Errorf("sources due: %w", err)
+	}
+	return all, nil
+}
+
+// Sources lists all sources, by outlet.
+func Sources(ctx context.Context, q db.Querier) ([]Source, error) {
+	all, err := sources(ctx, q, `ORDER BY outlet, url`)
+	if err != nil {
+		return nil, fmt.Errorf("sources: %w", err)
+	}
+	return all, nil
+}
+
+// Get gives one source.
+func Get(ctx context.Context, q db.Querier, id string) (Source, error) {
+	return one(ctx, q, `WHERE id = ?`, id)
+}
+
+// ByURL gives the source of an address.
+func ByURL(ctx context.Context, q db.Querier, url string) (Source, error) {
+	return one(ctx, q, `WHERE url = ?`, url)
+}
+
+func one(ctx context.Context, q db.Querier, where, key string) (Source, error) {
+	all, err := sources(ctx, q, where, key)
+	if err == nil && len(all) == 0 {
+		err = vigia.ErrNotFound
+	}
+	if err != nil {
+		return Source{}, fmt.Errorf("source %s: %w", key, err)
+	}
+	return all[0], nil
+}
+
+func sources(ctx context.Context, q db.Querier, rest string, args ...any) ([]Source, error) {
+	rows, err := q.Query(ctx, `SELECT `+sourceColumns+` FROM sources `+rest, args...)
+	return db.Collect(rows, err, scanSource)
+}
+
+func scanSource(r *db.Rows) (Source, error) {
+	var s Source
+	var verified int
+	var every, next, last, ok, item int64
+	err := r.Scan(&s.ID, &s.Outlet, &s.URL, &s.Title, &s.Kind, &s.Language, &s.State, &verified, &every, &next,
+		&s.ETag, &s.Modified, &last, &ok, &item, &s.Fails, &s.Reason, &s.Detail, &s.Remedy)
+	s.Verified, s.Every = verified == 1, time.Duration(every)*time.Second
+	s.NextAt, s.LastAt, s.OKAt, s.ItemAt = db.Time(next), db.Time(last), db.Time(ok), db.Time(item)
+	return s, err
+}

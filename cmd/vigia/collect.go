@@ -62,10 +62,10 @@ func (a *app) collected(ctx context.Context, d *db.DB, before, after desk.Counts
 	}
 	if a.json {
 		return a.printJSON(map[string]any{"captures": after.Captures - before.Captures, "reports": after.Reports - before.Reports,
-			"stories": after.Stories - before.Stories, "waiting": after.Waiting})
+			"stories": after.Stories - before.Stories, "open": after.Open})
 	}
-	fmt.Fprintf(a.out, "%d pages captured, %d reports read, %d new stories; %d stories wait at the desk\n",
-		after.Captures-before.Captures, after.Reports-before.Reports, after.Stories-before.Stories, after.Waiting)
+	fmt.Fprintf(a.out, "%d pages captured, %d reports read, %d new stories; %d reports wait for a decision\n",
+		after.Captures-before.Captures, after.Reports-before.Reports, after.Stories-before.Stories, after.Open)
 	for _, t := range troubles {
 		fmt.Fprintf(a.out, "  %s: %s (%d×)\n    remedy: %s\n", plain(t.Where), plain(t.Reason), t.Count, plain(t.Remedy))
 	}

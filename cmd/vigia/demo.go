@@ -35,6 +35,7 @@ site stay open until Ctrl-C. Nothing is asked of the internet. A second run goes
 on where the first one was.`,
 		Args: cobra.NoArgs,
 	}
+	until := c.Flags().String("until", "", "let only the days up to this one pass, as 2021-08-20, and leave the next edition to you")
 	once := c.Flags().Bool("once", false, "end after publishing, and print a summary for scripts")
 	c.Flags().String("desk", "", "address on which the desk listens")
 	c.Flags().String("public", "", "address on which the public site is shown")
@@ -47,12 +48,19 @@ on where the first one was.`,
 				return err
 			}
 		}
-		return a.demo(cmd.Context(), *once)
+		var end time.Time
+		if *until != "" {
+			var err error
+			if end, err = time.Parse(time.DateOnly, *until); err != nil || end.Before(pipeline.SampleStart.Truncate(24*time.Hour)) {
+				return usagef("--until %q is no day after the first of June 2021; give it as 2021-08-20", *until)
+			}
+		}
+		return a.demo(cmd.Context(), end, *once)
 	}
 	return c
 }
 
-func (a *app) demo(ctx context.Context, once bool) error {
+func (a *app) demo(ctx context.Context, until time.Time, once bool) error {
 	clock := newsroom.NewClock(pipeline.SampleStart)
 	news, err := newsroom.New(clock.Now)
 	if err != nil {
@@ -75,7 +83,7 @@ func (a *app) demo(ctx context.Context, once bool) error {
 	}
 	defer h.close()
 	fmt.Fprintf(a.errs, "The sample press: %d outlets on %s, invented; nothing is asked of the internet.\n", len(news.Sources()), press.Addr())
-	if err := h.passSample(ctx, clock, news, a.progress()); err != nil {
+	if err := h.passSample(ctx, clock, news, until, a.progress()); err != nil {
 		return err
 	}
 	if once {
@@ -106,7 +114,7 @@ func sampleMonitor(m *monitor.Monitor, news *newsroom.Newsroom) error {
 }
 
 // passSample lets the sample period pass from where an earlier run came to.
-func (h *house) passSample(ctx context.Context, clock *newsroom.Clock, news *newsroom.Newsroom, progress func(time.Time, desk.Counts)) error {
+func (h *house) passSample(ctx context.Context, clock *newsroom.Clock, news *newsroom.Newsroom, until time.Time, progress func(time.Time, desk.Counts)) error {
 	day, err := pipeline.Passed(ctx, h.d)
 	if err != nil {
 		return err
@@ -115,7 +123,7 @@ func (h *house) passSample(ctx context.Context, clock *newsroom.Clock, news *new
 	if err := h.pipeline.Start(ctx); err != nil {
 		return err
 	}
-	s := &pipeline.Sample{Pipeline: h.pipeline, News: news, Clock: clock, Progress: progress,
+	s := &pipeline.Sample{Pipeline: h.pipeline, News: news, Clock: clock, Until: until, Progress: progress,
 		Publish: func(ctx context.Context, by desk.Person, e edition.Edition) error {
 			_, err := h.publish(ctx, by, e)
 			return err
@@ -135,7 +143,7 @@ func (a *app) progress() func(time.Time, desk.Counts) {
 	}
 	return func(day time.Time, n desk.Counts) {
 		fmt.Fprintf(f, "\r\x1b[K%s  %d sources polled, %d pages captured, %d reports read, %d stories, %d decisions pending",
-			day.Format("2 January 2006"), n.Polled, n.Captures, n.Reports, n.Stories, n.Waiting)
+			day.Format("2 January 2006"), n.Sources, n.Captures, n.Reports, n.Stories, n.Open)
 	}
 }
 

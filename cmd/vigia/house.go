@@ -3,16 +3,12 @@ package main
 import (
 	"context"
 	"crypto/ed25519"
-	"crypto/rand"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"io/fs"
 	"log/slog"
 	"net/netip"
 	"os"
-	"path/filepath"
-	"strings"
 
 	"vigia"
 	"vigia/internal/db"
@@ -80,7 +76,7 @@ func (h *house) wire(ctx context.Context, f furnish) (err error) {
 	if h.search, err = search.New(ctx, h.d); err != nil {
 		return err
 	}
-	if h.key, err = siteKey(h.config.keyFile()); err != nil {
+	if h.key, err = publish.LoadKey(h.config.keyFile()); err != nil {
 		return err
 	}
 	agent := h.config.Agent
@@ -109,8 +105,35 @@ func (h *house) close() {
 
 // publish puts an approved edition on the site.
 func (h *house) publish(ctx context.Context, by desk.Person, e edition.Edition) (publish.Publication, error) {
-	return publish.Publish(ctx, h.lg, publish.Parts{DB: h.d, Evidence: h.evidence, Monitor: h.monitor,
-		Registry: h.pipeline.Registry(), Site: h.config.Site, BaseURL: h.config.BaseURL, Key: h.key, Clock: h.clock}, by, e.ID)
+	return publish.Publish(ctx, h.lg, h.d, h.evidence, h.monitor, h.pipeline.Registry(), by, e.ID, h.config.Site,
+		publish.Options{BaseURL: h.config.BaseURL, Key: h.key})
+}
+
+// preview renders an edition as it would be published, beside the site.
+func (h *house) preview(ctx context.Context, id string) (fs.FS, error) {
+	e, err := edition.Get(ctx, h.d, id)
+	if err != nil {
+		return nil, err
+	}
+	doc, err := edition.Assemble(ctx, h.d, h.monitor, h.pipeline.Registry(), e)
+	if err != nil {
+		return nil, err
+	}
+	dir := h.config.preview()
+	if err := os.RemoveAll(dir); err != nil {
+		return nil, fmt.Errorf("preview: %w", err)
+	}
+	record := func(id string) ([]byte, error) {
+		c, err := evidence.Get(ctx, h.d, id)
+		if err != nil {
+			return nil, err
+		}
+		return h.evidence.Record(c)
+	}
+	if _, err := publish.Site([]edition.Document{doc}, record, dir, publish.Options{Monitor: h.monitor, BaseURL: h.config.BaseURL}); err != nil {
+		return nil, fmt.Errorf("preview: %w", err)
+	}
+	return os.DirFS(dir), nil
 }
 
 // look opens the database beside a program that works.
@@ -141,27 +164,4 @@ func loadMonitor(dir string) (*monitor.Monitor, error) {
 			Remedy: "'vigia monitor lint " + dir + "' shows them all"}
 	}
 	return m, nil
-}
-
-// siteKey is the key that signs manifests, made at first use.
-func siteKey(path string) (ed25519.PrivateKey, error) {
-	b, err := os.ReadFile(path)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		_, key, err := ed25519.GenerateKey(rand.Reader)
-		if err != nil {
-			return nil, fmt.Errorf("signing key: %w", err)
-		}
-		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-			return nil, fmt.Errorf("signing key: %w", err)
-		}
-		return key, os.WriteFile(path, []byte(hex.EncodeToString(key.Seed())+"\n"), 0o600)
-	case err != nil:
-		return nil, fmt.Errorf("signing key: %w", err)
-	}
-	seed, err := hex.DecodeString(strings.TrimSpace(string(b)))
-	if err != nil || len(seed) != ed25519.SeedSize {
-		return nil, &vigia.Problem{Kind: vigia.ErrInvalid, What: path + " holds no signing key", Remedy: "restore it from a backup; only if there is none, delete it: readers will see a new key"}
-	}
-	return ed25519.NewKeyFromSeed(seed), nil
 }

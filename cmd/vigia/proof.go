@@ -41,7 +41,7 @@ Exit code 3 if something does not agree.`,
 					return err
 				}
 			}
-			if len(r.Findings) > 0 {
+			if !r.OK() {
 				return exit(exitFindings)
 			}
 			return nil

@@ -93,6 +93,7 @@ func (h *house) listen(o web.Options) (*servers, error) {
 		_, err = h.publish(ctx, by, e)
 		return err
 	}
+	o.Preview = h.preview
 	w, err := web.New(h.lg, o)
 	if err != nil {
 		s.stop()

@@ -24,6 +24,7 @@ const (
 	Overrode   Action = "override"
 	AllowedYes Action = "approve_genre"
 	Relabelled Action = "label"
+	Removed    Action = "remove" // out of one digest, while it stays in another
 )
 
 // Decision is a row of the ledger: who decided what on which report, when and

@@ -130,8 +130,14 @@ func AddPerson(tx *db.Tx, by Person, p Person, password string) (Person, error) 
 	return p, Audit(tx, by, "person added", p.Login, string(p.Role))
 }
 
-// SetPassword replaces a password.
+// SetPassword replaces a password: one's own, or anybody's if by is an admin
+// or the command line.
 func SetPassword(tx *db.Tx, by Person, login, password string) error {
+	if by.ID != "" && by.Login != login {
+		if err := by.Must(Staff); err != nil {
+			return err
+		}
+	}
 	hash, err := hashPassword(password)
 	if err != nil {
 		return err

@@ -102,13 +102,17 @@ type Queue struct {
 // newest is how many reports the queue looks at, newest first.
 const newest = 5000
 
+// The class is that of the registry on the report's day: the span that began
+// last, if it had not ended; its last day, stored as midnight, belongs to it.
 const queueSQL = `
 	SELECT r.id, r.title, r.url, r.outlet, COALESCE(o.name, ''), COALESCE(c.class, ''), COALESCE(c.government, ''), COALESCE(c.family, ''),
 		r.kind, r.language, r.published, r.precision, r.date_from, r.day_at,
 		COALESCE(y.relation, 'original'), COALESCE(y.origin, ''), COALESCE(y.credit, ''), COALESCE(s.story, ''), ` + lastAction + `
 	FROM reports r
 	LEFT JOIN outlets o ON o.key = r.outlet
-	LEFT JOIN outlet_classes c ON c.outlet = r.outlet AND c.valid_from <= r.day_at AND (c.valid_to = 0 OR r.day_at < c.valid_to)
+	LEFT JOIN outlet_classes c ON c.outlet = r.outlet AND (c.valid_to = 0 OR r.day_at < c.valid_to + 86400000000)
+		AND c.valid_from = (SELECT MAX(b.valid_from) FROM outlet_classes b
+			WHERE b.outlet = r.outlet AND b.valid_from <= r.day_at AND (b.valid_to = 0 OR b.valid_to >= b.valid_from))
 	LEFT JOIN relays y ON y.report = r.id
 	LEFT JOIN story_members s ON s.report = r.id
 	WHERE r.stage = 'labelled'`

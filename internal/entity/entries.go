@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 
@@ -103,11 +104,24 @@ func scanEntry(r *db.Rows) (Entry, error) {
 
 // plain folds a word and takes its accents away.
 func plain(w string) string {
+	w = text.Fold(w)
+	if isASCII(w) {
+		return w
+	}
 	out := strings.Map(func(r rune) rune {
 		if unicode.Is(unicode.Mn, r) {
 			return -1
 		}
 		return r
-	}, norm.NFD.String(text.Fold(w)))
+	}, norm.NFD.String(w))
 	return norm.NFC.String(out)
+}
+
+func isASCII(s string) bool {
+	for i := range len(s) {
+		if s[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
 }

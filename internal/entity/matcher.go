@@ -64,16 +64,17 @@ func NewMatcher(forms []Form) *Matcher {
 	return m
 }
 
-// Match finds the forms of language, and those of any, in s. Where forms
-// overlap at one place, the longest of each start are all given; the caller
-// decides what overlapping means.
+// Match finds the forms of language, and those of any, in s, in order of
+// place. Forms that overlap are all given: the caller decides what overlapping
+// means.
 func (m *Matcher) Match(s, language string) []Hit {
 	var hits []Hit
 	toks := text.Tokens(s, language)
 	for i := range toks {
-		for _, root := range []*node{m.words[language], m.words[Any]} {
-			hits = m.walk(hits, root, s, toks, i, root == m.words[language] && language != Any)
+		if language != Any {
+			hits = m.walk(hits, m.words[language], s, toks, i, true)
 		}
+		hits = m.walk(hits, m.words[Any], s, toks, i, false)
 	}
 	if hasHan(s) {
 		hits = m.walkRunes(hits, s)
@@ -85,51 +86,39 @@ func (m *Matcher) Match(s, language string) []Hit {
 // Any is the language of a form that all languages write the same.
 const Any = "*"
 
-// walk follows the words from toks[i] down the tree and keeps the longest
-// path that ends in forms.
+// walk follows the words from toks[i] down the tree.
 func (m *Matcher) walk(hits []Hit, n *node, s string, toks []text.Token, i int, stems bool) []Hit {
-	var best *node
-	end := 0
 	for j := i; n != nil && j < len(toks); j++ {
-		word := plain(toks[j].Text)
+		word := toks[j].Text
 		if stems {
-			word = plain(toks[j].Stem)
+			word = toks[j].Stem
 		}
-		if n = n.next[word]; n != nil && len(n.forms) > 0 {
-			best, end = n, toks[j].End
+		if n = n.next[plain(word)]; n == nil {
+			break
 		}
-	}
-	if best == nil {
-		return hits
-	}
-	raw := s[toks[i].Start:end]
-	for _, f := range best.forms {
-		if m.marked[f].fits(raw) {
-			hits = append(hits, Hit{f, toks[i].Start, end})
+		raw := s[toks[i].Start:toks[j].End]
+		for _, f := range n.forms {
+			if m.marked[f].fits(raw) {
+				hits = append(hits, Hit{f, toks[i].Start, toks[j].End})
+			}
 		}
 	}
 	return hits
 }
 
+// walkRunes follows the characters from each ideograph down the tree.
 func (m *Matcher) walkRunes(hits []Hit, s string) []Hit {
 	for i, r := range s {
 		if !unicode.Is(unicode.Han, r) {
 			continue
 		}
 		n := m.runes
-		var best *node
-		end := 0
 		for j, r := range s[i:] {
 			if n = n.next[simplified(r)]; n == nil {
 				break
 			}
-			if len(n.forms) > 0 {
-				best, end = n, i+j+utf8.RuneLen(r)
-			}
-		}
-		if best != nil {
-			for _, f := range best.forms {
-				hits = append(hits, Hit{f, i, end})
+			for _, f := range n.forms {
+				hits = append(hits, Hit{f, i, i + j + utf8.RuneLen(r)})
 			}
 		}
 	}

@@ -15,7 +15,7 @@ func TestMatcher(t *testing.T) {
 	m := entity.NewMatcher(forms)
 	for _, c := range []struct{ s, lang, want string }{
 		{"Las vacunas y las VACUNAS", "es", "vacuna vacuna"},
-		{"La fuerza Quds y otra fuerza", "es", "Fuerza Quds fuerza"},
+		{"La fuerza Quds y otra fuerza", "es", "fuerza Fuerza Quds fuerza"},
 		{"Yes we can, said the CAN", "en", "CAN"},
 		{"Turkey bought turkeys", "en", "Turkey"},
 		{"maduro dijo; Maduro, MADURO", "es", "Maduro Maduro"},

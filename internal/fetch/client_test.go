@@ -127,7 +127,7 @@ func TestStatuses(t *testing.T) {
 		{"HTTP/1.1 429 Slow\nRetry-After: 120\n\n", RateLimited, 2 * time.Minute},
 		{"HTTP/1.1 429 Slow\nRetry-After: 1\n\n", RateLimited, time.Minute},
 		{"HTTP/1.1 429 Slow\nRetry-After: 99999999999999999999999\n\n", RateLimited, 7 * 24 * time.Hour},
-		{"HTTP/1.1 429 Slow\nRetry-After: soon\n\n", RateLimited, 0},
+		{"HTTP/1.1 429 Slow\nRetry-After: soon\n\n", RateLimited, time.Minute},
 		{"HTTP/1.1 503 Busy\nRetry-After: Sat, 18 Sep 2021 16:30:00 GMT\n\n", ServerError, 2 * time.Hour},
 		{"HTTP/1.1 500 Oh\nRetry-After: 120\n\n", ServerError, 0},
 	}

@@ -120,7 +120,10 @@ func (c *Client) statusFailure(x *Exchange, r Request) *Failure {
 	}
 	f := fail(why, "the site answered with status %d %s", x.Status, http.StatusText(x.Status))
 	f.Status, f.Exchange = x.Status, x
-	if x.Status == 429 || x.Status == 503 {
+	switch x.Status {
+	case http.StatusTooManyRequests:
+		f.RetryAfter = max(x.RetryAfter, minRetry)
+	case http.StatusServiceUnavailable:
 		f.RetryAfter = x.RetryAfter
 	}
 	return f

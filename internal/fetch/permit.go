@@ -139,8 +139,9 @@ func (c *Client) readRobots(ctx context.Context, t target, p *permit) {
 	case f.Status >= 400 && f.Status < 500 && f.Reason != RateLimited:
 		p.none = "there is no robots.txt"
 	default:
-		// A host in trouble is asked again when its pause is over.
-		if p.until = c.pace.until(t); !f.troubled() {
+		// A host in trouble is asked again when its pause is over; what else is
+		// wrong, be it with a host that this one leads to, takes longer to mend.
+		if p.until = c.pace.until(t); !p.until.After(now) {
 			p.until = now.Add(permitRetry)
 		}
 		p.fault = unreadable(f)

@@ -40,6 +40,5 @@ func ParseResponse(block []byte) (Response, error) {
 // Decoded is the body without its content coding, at most limit bytes. With
 // an error it is what could be decoded.
 func (r Response) Decoded(limit int64) ([]byte, error) {
-	d := DefaultLimits()
-	return decode(r.Body, r.Header, Size{Decoded: limit}, d)
+	return decode(r.Body, r.Header, Size{Decoded: limit}, Limits{RatioFrom: limit})
 }

@@ -121,8 +121,8 @@ func (w *web) hosts(host string) (netip.AddrPort, bool) {
 
 // quick are limits that tests can meet.
 var quick = Limits{
-	FirstByte: 500 * time.Millisecond, Grace: 250 * time.Millisecond, Rate: 100 << 10, Head: 4 << 10, Ratio: 50, RatioFrom: 10 << 10,
-	Page: Size{Wire: 20 << 10, Decoded: 100 << 10, Total: 2 * time.Second},
+	FirstByte: time.Second, Grace: 250 * time.Millisecond, Rate: 100 << 10, Head: 4 << 10, Ratio: 50, RatioFrom: 10 << 10,
+	Page: Size{Wire: 20 << 10, Decoded: 100 << 10, Total: 3 * time.Second},
 }
 
 func (w *web) client(k *clock) *Client {

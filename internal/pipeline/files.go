@@ -9,6 +9,7 @@ import (
 	"io"
 	"io/fs"
 	"iter"
+	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
@@ -18,6 +19,7 @@ import (
 	"vigia"
 	"vigia/internal/article"
 	"vigia/internal/feed"
+	"vigia/internal/fetch"
 	"vigia/internal/warc"
 )
 
@@ -117,10 +119,23 @@ func one(path, name string, b []byte, yield func(Input) bool) bool {
 		return yield(Input{Name: path, Err: bad(path, "is a PDF file, which is not read yet", "save its text as JSON lines or its page as HTML")})
 	case strings.HasSuffix(name, ".opml") || strings.Contains(head, "<opml"):
 		return eachOutline(path, b, yield)
-	case !strings.Contains(head, "<html") && !strings.HasSuffix(name, ".html") && !strings.HasSuffix(name, ".htm") && feed.Looks(b):
+	case !strings.Contains(head, "<html") && !strings.HasSuffix(name, ".html") && !strings.HasSuffix(name, ".htm") && looksLikeFeed(head):
 		return eachItem(path, b, yield)
 	}
 	return yield(Input{Name: path, Body: b})
+}
+
+// looksLikeFeed tells a feed by its first bytes.
+func looksLikeFeed(head string) bool {
+	if strings.HasPrefix(strings.TrimSpace(head), "{") {
+		return strings.Contains(head, "jsonfeed.org")
+	}
+	for _, root := range []string{"<rss", "<feed", "<rdf:rdf", "<urlset", "<sitemapindex", "<channel", "<atom:feed"} {
+		if strings.Contains(head, root) {
+			return true
+		}
+	}
+	return false
 }
 
 func eachOutline(path string, b []byte, yield func(Input) bool) bool {
@@ -148,7 +163,7 @@ func eachItem(path string, b []byte, yield func(Input) bool) bool {
 	}
 	for i, it := range f.Items {
 		in := Input{Name: fmt.Sprintf("%s#%d", path, i+1), URL: it.Link, ContentType: "application/json"}
-		r := article.FromHTML(it.Title, firstOf(it.Content, it.Summary), it.Link, firstOf(it.Language, f.Language))
+		r := article.FromText(it.Title, feed.Plain(firstOf(it.Content, it.Summary)), it.Link, "", firstOf(it.Language, f.Language))
 		r.Published, r.Modified = it.Published, it.Updated
 		if !r.Published.Known() {
 			r.Published = it.Updated
@@ -227,21 +242,67 @@ func lineInput(name string, b []byte) Input {
 	return Input{Name: name, URL: l.URL, ContentType: "application/json", Body: b, Text: &r, Outlet: l.Outlet}
 }
 
-// eachRecord gives the pages of a WARC file.
+// eachRecord gives the pages of a WARC file: responses and resources that are
+// texts. Other records are no inputs.
 func eachRecord(path string, f io.Reader, yield func(Input) bool) bool {
+	r := warc.NewReader(f)
 	n := 0
-	for rec, err := range warc.Pages(f) {
-		n++
-		in := Input{Name: fmt.Sprintf("%s#%d", path, n)}
-		if in.Err = err; err == nil {
-			in.URL, in.ContentType, in.Body = rec.URL, rec.ContentType, rec.Body
+	for {
+		rec, err := r.Next()
+		if errors.Is(err, io.EOF) {
+			break
 		}
-		if !yield(in) {
+		n++
+		name := fmt.Sprintf("%s#%d", path, n)
+		if err != nil {
+			return yield(Input{Name: name, Err: bad(name, "cannot be read: "+err.Error(), "get the file again")})
+		}
+		if rec.Type != "response" && rec.Type != "resource" {
+			continue
+		}
+		if !yield(record(name, rec)) {
+			return false
+		}
+	}
+	for _, issue := range r.Issues() {
+		if !yield(Input{Name: path, Err: bad(path, "is damaged: "+issue.Error(), "get the file again; what is whole was read")}) {
 			return false
 		}
 	}
 	if n == 0 {
-		return yield(Input{Name: path, Err: bad(path, "holds no page", "give a WARC file with response or resource records")})
+		return yield(Input{Name: path, Err: bad(path, "holds no record", "give a WARC file with response or resource records")})
 	}
 	return true
+}
+
+func record(name string, rec *warc.Record) Input {
+	in := Input{Name: name, URL: strings.Trim(rec.TargetURI, "<>")}
+	block, err := io.ReadAll(io.LimitReader(rec.Block, maxFile+1))
+	switch {
+	case err != nil:
+		in.Err = bad(name, "cannot be read: "+err.Error(), "get the file again")
+		return in
+	case len(block) > maxFile:
+		in.Err = bad(name, "is larger than 64 MiB", "it is no page")
+		return in
+	case rec.Type == "resource":
+		in.ContentType, in.Body = rec.Header.Get("Content-Type"), block
+		return in
+	}
+	resp, err := fetch.ParseResponse(block)
+	if err != nil {
+		in.Err = bad(name, "holds no HTTP response: "+err.Error(), "nothing is to be done")
+		return in
+	}
+	in.ContentType = resp.Header.Get("Content-Type")
+	if resp.Status != http.StatusOK {
+		in.Err = bad(name, fmt.Sprintf("is an answer with status %d", resp.Status), "nothing is to be done: it holds no page")
+		return in
+	}
+	if in.Body, err = resp.Decoded(maxFile); err != nil {
+		in.Err = bad(name, "cannot be unpacked: "+err.Error(), "nothing is to be done")
+	} else if len(in.Body) == 0 {
+		in.Err = bad(name, "is empty", "nothing is to be done: it holds no page")
+	}
+	return in
 }

@@ -49,10 +49,19 @@ func (p *Pipeline) capture(ctx context.Context, key string) error {
 	})
 }
 
+// temporary reports whether asking again later may help.
+func temporary(r fetch.Reason) bool {
+	switch r {
+	case fetch.NoName, fetch.Refused, fetch.TimedOut, fetch.RateLimited, fetch.ServerError, fetch.TooSlow, fetch.CutShort, fetch.BadResponse, fetch.Closed:
+		return true
+	}
+	return false
+}
+
 // refused records why an address gave nothing, and whether to try again.
 func (p *Pipeline) refused(ctx context.Context, f source.Find, failed *fetch.Failure) error {
 	state := source.FindWaiting
-	if !failed.Temporary() || f.Tries+1 >= mostTries {
+	if !temporary(failed.Reason) || f.Tries+1 >= mostTries {
 		state = source.FindFailed
 	}
 	return p.DB.InTx(ctx, func(tx *db.Tx) error {

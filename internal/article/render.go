@@ -1,0 +1,120 @@
+package article
+
+import (
+	"strings"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+
+	"vigia/internal/text"
+)
+
+// paragraphs gives the text below n as its reader sees it: a paragraph for
+// each block, lines where <br> breaks them, the cells of a table row on a
+// line with bars between.
+func paragraphs(n *html.Node) []string {
+	r := renderer{}
+	r.node(n)
+	r.flush()
+	return r.out
+}
+
+type renderer struct {
+	out   []string
+	line  strings.Builder
+	lines []string
+	pre   int // inside <pre>
+}
+
+func (r *renderer) node(n *html.Node) {
+	switch n.Type {
+	case html.TextNode:
+		if r.pre > 0 {
+			for i, l := range strings.Split(n.Data, "\n") {
+				if i > 0 {
+					r.breakLine()
+				}
+				r.line.WriteString(l)
+			}
+			return
+		}
+		r.line.WriteString(n.Data)
+		return
+	case html.ElementNode:
+		if unseen(n.DataAtom) {
+			return
+		}
+	case html.DocumentNode:
+	default:
+		return
+	}
+	switch n.DataAtom {
+	case atom.Br:
+		r.breakLine()
+		return
+	case atom.Td, atom.Th:
+		if strings.TrimSpace(r.line.String()) != "" {
+			r.line.WriteString(" | ")
+		}
+	case atom.Pre:
+		r.pre++
+		defer func() { r.pre-- }()
+	}
+	apart := block(n.DataAtom) && !inCell(n)
+	if apart {
+		r.flush()
+	}
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		r.node(c)
+	}
+	if apart {
+		r.flush()
+	} else if block(n.DataAtom) {
+		r.line.WriteByte(' ')
+	}
+}
+
+// inCell reports whether a block stands in a cell of a table with data: its
+// text belongs to the row.
+func inCell(n *html.Node) bool {
+	for p, up := n.Parent, 0; p != nil && up < 4; p, up = p.Parent, up+1 {
+		if p.DataAtom == atom.Td || p.DataAtom == atom.Th {
+			return short(p)
+		}
+	}
+	return false
+}
+
+// short reports whether the text below n would fit in a cell of a data table.
+func short(n *html.Node) bool {
+	total := 0
+	walk(n, func(c *html.Node) bool {
+		if c.Type == html.TextNode {
+			total += len(c.Data)
+		}
+		return total < 200
+	})
+	return total < 200
+}
+
+// breakLine ends a line; an empty one ends the paragraph.
+func (r *renderer) breakLine() {
+	l := text.Clean(r.line.String())
+	r.line.Reset()
+	if l == "" {
+		r.flush()
+		return
+	}
+	r.lines = append(r.lines, l)
+}
+
+func (r *renderer) flush() {
+	if l := text.Clean(r.line.String()); l != "" && l != "|" {
+		r.lines = append(r.lines, l)
+	}
+	r.line.Reset()
+	if len(r.lines) > 0 {
+		r.out = append(r.out, strings.Join(r.lines, "\n"))
+	}
+	r.lines = nil
+}

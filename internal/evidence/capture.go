@@ -1,0 +1,126 @@
+package evidence
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"vigia"
+	"vigia/internal/db"
+)
+
+// Capture is what was fetched or imported at an instant, or why it was not.
+type Capture struct {
+	ID          string
+	URL         string // as asked for; "" for an import without address
+	FinalURL    string // that answered
+	Source      string // source id, "" for an import
+	At          time.Time
+	Status      int
+	Reason      string // "" if bytes were kept, else why not
+	Detail      string
+	Remedy      string
+	ContentType string
+	SHA256      string // of the body
+	Size        int64  // of the body
+	File        string // WARC file below the evidence folder, "" if none
+	Start       int64  // of the response or resource record
+	Length      int64
+	Truncated   string // "", length, time, disconnect
+	Robots      string // the rule that allowed or refused
+	Via         string // fetch, import
+	Peer        string
+}
+
+const columns = `id, url, final_url, source, at, status, reason, detail, remedy, content_type, sha256, size,
+	file, start, length, truncated, robots, via, peer`
+
+const insertSQL = `
+	INSERT INTO captures (` + columns + `)
+	VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+	ON CONFLICT (id) DO NOTHING`
+
+// Insert makes the row of a capture. Its bytes must have been kept before.
+func Insert(tx *db.Tx, c Capture) error {
+	_, err := tx.Exec(insertSQL, c.ID, c.URL, c.FinalURL, c.Source, db.Micros(c.At), c.Status, c.Reason, c.Detail, c.Remedy,
+		c.ContentType, c.SHA256, c.Size, c.File, c.Start, c.Length, c.Truncated, c.Robots, c.Via, c.Peer)
+	if err != nil {
+		return fmt.Errorf("insert capture %s: %w", c.ID, err)
+	}
+	return nil
+}
+
+const getSQL = `SELECT ` + columns + ` FROM captures WHERE id = ?`
+
+// Get gives one capture.
+func Get(ctx context.Context, q db.Querier, id string) (Capture, error) {
+	c, err := scan(q.QueryRow(ctx, getSQL, id))
+	if err != nil {
+		return Capture{}, fmt.Errorf("capture %s: %w", id, err)
+	}
+	return c, nil
+}
+
+const bySHA256SQL = `
+	SELECT ` + columns + ` FROM captures
+	WHERE sha256 = ? AND url = ? AND reason = ''
+	ORDER BY at, id LIMIT 1`
+
+// BySHA256 gives the first capture of an address that has just this body.
+func BySHA256(ctx context.Context, q db.Querier, sha, url string) (Capture, bool, error) {
+	c, err := scan(q.QueryRow(ctx, bySHA256SQL, sha, url))
+	if errors.Is(err, vigia.ErrNotFound) {
+		return Capture{}, false, nil
+	}
+	if err != nil {
+		return Capture{}, false, fmt.Errorf("capture with body %s: %w", sha, err)
+	}
+	return c, true, nil
+}
+
+// Filter chooses captures; a zero field does not restrict.
+type Filter struct {
+	Source string
+	URL    string
+	Failed bool   // only those without bytes
+	Limit  int    // 0: 100
+	Before string // id of the last capture seen: the next page, going back in time
+}
+
+// List gives captures, the newest first.
+func List(ctx context.Context, q db.Querier, f Filter) ([]Capture, error) {
+	where, args := []string{"1 = 1"}, []any{}
+	add := func(cond string, arg ...any) { where, args = append(where, cond), append(args, arg...) }
+	if f.Source != "" {
+		add("source = ?", f.Source)
+	}
+	if f.URL != "" {
+		add("url = ?", f.URL)
+	}
+	if f.Failed {
+		add("reason <> ''")
+	}
+	if f.Before != "" {
+		add("id < ?", f.Before)
+	}
+	if f.Limit <= 0 {
+		f.Limit = 100
+	}
+	rows, err := q.Query(ctx, `SELECT `+columns+` FROM captures WHERE `+strings.Join(where, " AND ")+` ORDER BY id DESC LIMIT ?`, append(args, f.Limit)...)
+	cs, err := db.Collect(rows, err, func(r *db.Rows) (Capture, error) { return scan(r) })
+	if err != nil {
+		return nil, fmt.Errorf("list captures: %w", err)
+	}
+	return cs, nil
+}
+
+// scan reads the columns of a Row or of Rows.
+func scan(r interface{ Scan(...any) error }) (c Capture, err error) {
+	var at int64
+	err = r.Scan(&c.ID, &c.URL, &c.FinalURL, &c.Source, &at, &c.Status, &c.Reason, &c.Detail, &c.Remedy,
+		&c.ContentType, &c.SHA256, &c.Size, &c.File, &c.Start, &c.Length, &c.Truncated, &c.Robots, &c.Via, &c.Peer)
+	c.At = db.Time(at)
+	return c, err
+}

@@ -1,0 +1,173 @@
+package evidence
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+
+	"vigia"
+	"vigia/internal/db"
+	"vigia/internal/warc"
+)
+
+// row is what a capture says of its record.
+type row struct {
+	id            string
+	start, length int64
+	sha           string
+}
+
+// found is a record as it was read.
+type found struct {
+	length int64
+	sha    string
+	bad    string // why it does not count
+}
+
+const rowsSQL = `SELECT id, start, length, sha256 FROM captures WHERE file = ? ORDER BY start`
+
+func (s *Store) checkFile(ctx context.Context, q db.Querier, name string) ([]vigia.Finding, error) {
+	rs, err := q.Query(ctx, rowsSQL, name)
+	rows, err := db.Collect(rs, err, func(r *db.Rows) (w row, err error) {
+		err = r.Scan(&w.id, &w.start, &w.length, &w.sha)
+		return w, err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("captures of %s: %w", name, err)
+	}
+	f, err := s.root.Open(name)
+	if err != nil {
+		return missing(rows, name, err), nil
+	}
+	defer f.Close()
+	size, err := s.sizeOf(f, name)
+	if err != nil {
+		return nil, fmt.Errorf("check %s: %w", name, err)
+	}
+	records, issues, err := walk(io.NewSectionReader(f, 0, size))
+	if err != nil {
+		return missing(rows, name, err), nil
+	}
+	return compare(name, rows, records, issues), nil
+}
+
+// sizeOf is how much of a file is certain: all of it, but of the one that
+// this process writes what it has synced.
+func (s *Store) sizeOf(f *os.File, name string) (int64, error) {
+	s.turn <- struct{}{}
+	defer func() { <-s.turn }()
+	if s.file != nil && s.file.name == name {
+		return s.file.size, nil
+	}
+	info, err := f.Stat()
+	if err != nil {
+		return 0, err
+	}
+	return info.Size(), nil
+}
+
+// walk reads all records of a file, and keeps those that a capture may name.
+func walk(r io.Reader) (map[int64]found, []warc.Issue, error) {
+	w := warc.NewReader(r)
+	records := map[int64]found{}
+	var last *warc.Record // its length is known at the next
+	for {
+		rec, err := w.Next()
+		if last != nil {
+			got := records[last.Offset]
+			got.length = last.Length
+			records[last.Offset] = got
+			last = nil
+		}
+		if err == io.EOF {
+			return records, w.Issues(), nil
+		}
+		if err != nil {
+			return nil, nil, err
+		}
+		if rec.Type != warc.Response && rec.Type != warc.Resource {
+			continue
+		}
+		last = rec
+		records[rec.Offset] = read(rec)
+	}
+}
+
+func read(rec *warc.Record) found {
+	block, err := readBlock(rec)
+	if err != nil {
+		return found{bad: err.Error()}
+	}
+	if rec.Header.Get("WARC-Block-Digest") == "" {
+		return found{bad: "its record has no digest"}
+	}
+	p, _, err := parse(rec.Type, block)
+	if err != nil {
+		return found{bad: err.Error()}
+	}
+	return found{sha: sum(p.Raw)}
+}
+
+// compare matches rows with records. It is the judgement of Check, apart from
+// all reading.
+func compare(name string, rows []row, records map[int64]found, issues []warc.Issue) (fs []vigia.Finding) {
+	for _, i := range issues {
+		if got, ok := records[i.Offset]; ok && !i.Warning && got.bad == "" {
+			got.bad = i.Message
+			records[i.Offset] = got
+		}
+	}
+	var end int64
+	named := map[int64]bool{}
+	for _, w := range rows {
+		end = max(end, w.start+w.length)
+		named[w.start] = true
+		got, ok := records[w.start]
+		why := ""
+		switch {
+		case !ok:
+			why = "there is no record"
+		case got.bad != "":
+			why = got.bad
+		case got.length != w.length:
+			why = fmt.Sprintf("the record is %d bytes long, not %d", got.length, w.length)
+		case got.sha != w.sha:
+			why = "the body has sha256 " + got.sha + ", not " + w.sha
+		default:
+			continue
+		}
+		fs = append(fs, finding(vigia.Block, "captures/"+w.id, "damaged", fmt.Sprintf("%s at %d: %s", name, w.start, why)))
+	}
+	for _, i := range issues {
+		switch {
+		case i.Warning || named[i.Offset]:
+		case i.Offset < end:
+			fs = append(fs, finding(vigia.Block, fmt.Sprintf("evidence/%s:%d", name, i.Offset), "damaged", i.Message))
+		default:
+			f := finding(vigia.Warn, fmt.Sprintf("evidence/%s:%d", name, i.Offset), "tail", "what stands after the last capture is not whole: "+i.Message)
+			f.Remedy = "start the program once; it cuts off what a crash left"
+			fs = append(fs, f)
+		}
+	}
+	for _, w := range rows {
+		delete(records, w.start)
+	}
+	if orphans := len(records); orphans > 0 {
+		f := finding(vigia.Note, "evidence/"+name, "orphan", fmt.Sprintf("%d records that no capture points to", orphans))
+		f.Remedy = "none is needed: a crash between keeping and recording leaves such, and they stay as evidence"
+		fs = append(fs, f)
+	}
+	return fs
+}
+
+func missing(rows []row, name string, err error) (fs []vigia.Finding) {
+	for _, w := range rows {
+		fs = append(fs, finding(vigia.Block, "captures/"+w.id, "missing", fmt.Sprintf("%s at %d: %v", name, w.start, err)))
+	}
+	return fs
+}
+
+func finding(s vigia.Severity, where, kind, message string) vigia.Finding {
+	return vigia.Finding{Severity: s, Path: where, Kind: kind, Message: message, Remedy: "restore it from a backup, and find out who or what changed it"}
+}

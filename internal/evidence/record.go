@@ -1,0 +1,105 @@
+package evidence
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+
+	"vigia/internal/warc"
+)
+
+// Record gives the records of a capture as a WARC file of its own, for
+// publishing: a warcinfo record and the very bytes that were kept. It is the
+// same each time.
+func (s *Store) Record(c Capture) ([]byte, error) {
+	if _, _, err := s.block(c); err != nil {
+		return nil, err
+	}
+	f, err := s.root.Open(c.File)
+	if err != nil {
+		return nil, c.damaged(err.Error())
+	}
+	defer f.Close()
+	n, err := togetherUntil(io.NewSectionReader(f, c.Start, 1<<62))
+	if err != nil {
+		return nil, c.damaged(err.Error())
+	}
+	kept := make([]byte, n)
+	if _, err := f.ReadAt(kept, c.Start); err != nil {
+		return nil, c.damaged(err.Error())
+	}
+	var b bytes.Buffer
+	id := sha256.Sum256([]byte("warcinfo of " + c.ID))
+	info, block := warc.Info(warc.ID([16]byte(id[:16])), c.ID+suffix, software, c.At)
+	if _, err := warc.NewWriter(&b).Write(info, block); err != nil {
+		return nil, fmt.Errorf("record of capture %s: %w", c.ID, err)
+	}
+	b.Write(kept)
+	return b.Bytes(), nil
+}
+
+// togetherUntil is the length of a record and of those that belong to it.
+func togetherUntil(r io.Reader) (int64, error) {
+	w := warc.NewReader(r)
+	first, err := w.Next()
+	if err != nil {
+		return 0, err
+	}
+	for {
+		rec, err := w.Next()
+		if bad := firstError(w.Issues()); bad != nil && w.End() == 0 {
+			return 0, bad
+		} else if err != nil && err != io.EOF {
+			return 0, err
+		} else if bad != nil || err == io.EOF || !slices.Contains(rec.Header.Values("WARC-Concurrent-To"), first.ID) {
+			return w.End(), nil
+		}
+	}
+}
+
+// VerifyRecord checks a file as Record gives it, and nothing else: every
+// record whole and with digests that match, one of them a response or
+// resource, the others about it. It gives the sha256 of the body.
+func VerifyRecord(gz []byte) (sha string, err error) {
+	r := warc.NewReader(bytes.NewReader(gz))
+	var id string
+	for {
+		rec, err := r.Next()
+		if bad := firstError(r.Issues()); bad != nil {
+			return "", bad
+		}
+		if err == io.EOF {
+			break
+		}
+		if err != nil {
+			return "", err
+		}
+		block, err := readBlock(rec)
+		if err != nil {
+			continue // Next says what is wrong
+		}
+		switch {
+		case rec.Header.Get("WARC-Block-Digest") == "":
+			return "", fmt.Errorf("the %s record has no digest", rec.Type)
+		case rec.Type == warc.Warcinfo:
+		case rec.Type == warc.Response || rec.Type == warc.Resource:
+			if id != "" {
+				return "", errors.New("there is more than one response")
+			}
+			p, _, err := parse(rec.Type, block)
+			if err != nil {
+				return "", fmt.Errorf("the response cannot be read: %w", err)
+			}
+			id, sha = rec.ID, sum(p.Raw)
+		case id == "" || !slices.Contains(rec.Header.Values("WARC-Concurrent-To"), id):
+			return "", fmt.Errorf("the %s record does not belong to the response", rec.Type)
+		}
+	}
+	if id == "" {
+		return "", errors.New("there is no response")
+	}
+	return sha, nil
+}

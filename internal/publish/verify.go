@@ -1,0 +1,252 @@
+package publish
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"maps"
+	"os"
+	"slices"
+
+	"vigia"
+	"vigia/internal/policy"
+)
+
+// Report is what Verify found out about a site.
+type Report struct {
+	Editions []Proof // by number
+	Keys     []string
+	Files    int
+	Findings []vigia.Finding // a blocking one means that the site is not what was published
+}
+
+// OK reports whether the site is what was published.
+func (r Report) OK() bool { return !vigia.Blocking(r.Findings) }
+
+// Proof is what a site proves about one edition.
+type Proof struct {
+	Number    int
+	Title     string
+	Share     policy.Share // recounted
+	Limit     string       // "1/5"
+	ByOrigin  policy.Share // recounted
+	Outlets   int
+	Reports   int
+	Sentences int // with a citation, in the language of writing
+	Captures  int
+	Files     int
+	Manifest  string // SHA-256
+	Key       string // that signed it, "" if none did
+}
+
+// Verify recounts a published site from its files alone: it asks no database
+// and no network. The error tells that there was nothing to verify; whatever
+// is wrong with the site is a finding.
+func Verify(dir string) (Report, error) {
+	root, err := os.OpenRoot(dir) // no link leads out of it
+	if err != nil {
+		return Report{}, &vigia.Problem{Kind: vigia.ErrNotFound, What: err.Error(), Remedy: "give the folder of a published site"}
+	}
+	defer root.Close() // only read
+	return verifyFS(root.FS())
+}
+
+func verifyFS(fsys fs.FS) (Report, error) {
+	v := &verifier{fsys: fsys, files: map[string]int64{}, manifests: map[int]Manifest{}, raw: map[int][]byte{}, signed: map[int]string{}}
+	if err := v.list(); err != nil {
+		return Report{}, err
+	}
+	numbers := v.numbers()
+	if len(numbers) == 0 {
+		return Report{}, &vigia.Problem{Kind: vigia.ErrNotFound, What: "there is no published edition in this folder", Remedy: "give the folder of a published site"}
+	}
+	v.readKeys()
+	for _, n := range numbers {
+		v.manifest(n)
+	}
+	v.chain(numbers)
+	v.captures()
+	var proofs []Proof
+	for _, n := range slices.Sorted(maps.Keys(v.manifests)) {
+		proofs = append(proofs, v.edition(n))
+	}
+	v.strays()
+	v.shared()
+	v.links()
+	report := Report{Editions: proofs, Files: len(v.files), Findings: v.findings}
+	for _, k := range v.keys {
+		report.Keys = append(report.Keys, k.id)
+	}
+	return report, nil
+}
+
+// verifier is one run of Verify.
+type verifier struct {
+	fsys      fs.FS
+	files     map[string]int64 // path -> size
+	keys      []publicKey
+	manifests map[int]Manifest
+	raw       map[int][]byte // manifest.json as it stands
+	signed    map[int]string // edition -> id of the key
+	findings  []vigia.Finding
+}
+
+func (v *verifier) block(path, kind, format string, args ...any) {
+	v.findings = append(v.findings, vigia.Finding{Severity: vigia.Block, Path: path, Kind: kind, Message: fmt.Sprintf(format, args...)})
+}
+
+func (v *verifier) warn(path, kind, format string, args ...any) {
+	v.findings = append(v.findings, vigia.Finding{Severity: vigia.Warn, Path: path, Kind: kind, Message: fmt.Sprintf(format, args...)})
+}
+
+// list finds the files of the site.
+func (v *verifier) list() error {
+	err := fs.WalkDir(v.fsys, ".", func(p string, e fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case e.IsDir():
+			return nil
+		case !e.Type().IsRegular():
+			v.block(p, "stray", "it is neither a file nor a folder")
+			return nil
+		}
+		info, err := e.Info()
+		if err != nil {
+			return err
+		}
+		v.files[p] = info.Size()
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("verify: %w", err)
+	}
+	return nil
+}
+
+// numbers are those of which the site holds anything.
+func (v *verifier) numbers() []int {
+	seen := map[int]bool{}
+	for p := range v.files {
+		if n, _, ok := inEdition(p); ok {
+			seen[n] = true
+		}
+	}
+	return slices.Sorted(maps.Keys(seen))
+}
+
+// maxRead is the largest file that is read at once; pages and manifests are
+// far smaller.
+const maxRead = 256 << 20
+
+func (v *verifier) read(path string) ([]byte, error) {
+	if !fs.ValidPath(path) {
+		return nil, fmt.Errorf("%q is no path of a site", path)
+	}
+	if v.files[path] > maxRead {
+		return nil, errors.New("it is too large")
+	}
+	return fs.ReadFile(v.fsys, path)
+}
+
+func (v *verifier) sha(path string) (string, error) {
+	f, err := v.fsys.Open(path)
+	if err != nil {
+		return "", err
+	}
+	defer f.Close() // only read
+	h := sha256.New()
+	if _, err := io.Copy(h, f); err != nil {
+		return "", err
+	}
+	return hex.EncodeToString(h.Sum(nil)), nil
+}
+
+func (v *verifier) readKeys() {
+	if _, ok := v.files["key.pub"]; !ok {
+		return
+	}
+	data, err := v.read("key.pub")
+	if err == nil {
+		v.keys, err = readKeys(data)
+	}
+	if err != nil {
+		v.block("key.pub", "key", "it cannot be read: %v", err)
+	}
+}
+
+// manifest reads and checks the manifest of an edition and its signature.
+func (v *verifier) manifest(n int) {
+	path := editionPath(n, "manifest.json")
+	if _, ok := v.files[path]; !ok {
+		v.block(path, "missing", "edition %d has lost its manifest", n)
+		return
+	}
+	data, err := v.read(path)
+	var m Manifest
+	if err == nil {
+		m, err = decodeManifest(data)
+	}
+	if err == nil && m.Edition.Number != n {
+		err = fmt.Errorf("it is that of edition %d", m.Edition.Number)
+	}
+	if err == nil && len(m.Edition.Languages) == 0 {
+		err = errors.New("it names no language")
+	}
+	if err != nil {
+		v.block(path, "manifest", "the manifest of edition %d is not usable: %v", n, err)
+		return
+	}
+	v.manifests[n], v.raw[n] = m, data
+	v.signature(n, m)
+}
+
+func (v *verifier) signature(n int, m Manifest) {
+	path := editionPath(n, "manifest.json.sig")
+	_, there := v.files[path]
+	switch {
+	case !there && m.Key == "" && len(v.keys) == 0:
+		v.warn(path, "unsigned", "edition %d is not signed: whoever holds the folder could have made it anew", n)
+		return
+	case !there:
+		v.block(path, "signature", "the signature of edition %d is missing", n)
+		return
+	}
+	text, err := v.read(path)
+	if err == nil {
+		v.signed[n], err = checkSignature(text, v.raw[n], v.keys)
+	}
+	if err == nil && m.Key != v.signed[n] {
+		err = fmt.Errorf("it is signed with the key %s, but its manifest names the key %q", v.signed[n], m.Key)
+	}
+	if err != nil {
+		v.signed[n] = ""
+		v.block(path, "signature", "edition %d: %v", n, err)
+	}
+}
+
+// chain holds the manifests to one another: each names the one before, and no
+// number is left out.
+func (v *verifier) chain(numbers []int) {
+	for i, n := range numbers {
+		m, ok := v.manifests[n]
+		path := editionPath(n, "manifest.json")
+		if i > 0 && n != numbers[i-1]+1 {
+			v.block(path, "gap", "the editions go from %d to %d: what lies between was taken away", numbers[i-1], n)
+		}
+		switch {
+		case !ok:
+		case i == 0 && m.Previous != nil:
+			v.block(path, "chain", "edition %d names edition %d as the one before, which is not here", n, m.Previous.Number)
+		case i > 0 && m.Previous == nil:
+			v.block(path, "chain", "edition %d names none before it, but edition %d is here", n, numbers[i-1])
+		case i > 0 && m.Previous.Number != numbers[i-1]:
+			v.block(path, "chain", "edition %d names edition %d as the one before, but that is edition %d", n, m.Previous.Number, numbers[i-1])
+		case i > 0 && v.raw[numbers[i-1]] != nil && m.Previous.SHA256 != sha(v.raw[numbers[i-1]]):
+			v.block(editionPath(numbers[i-1], "manifest.json"), "chain", "the manifest of edition %d is not the one that edition %d was published after", numbers[i-1], n)
+		}
+	}
+}

@@ -1,0 +1,134 @@
+package story
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"vigia"
+	"vigia/internal/db"
+)
+
+// Member is a report of a story, as the desk shows it.
+type Member struct {
+	Report, Outlet, URL, Title, Language string
+	Class                                vigia.Class // of the outlet, on the day
+	Government                           string
+	Day                                  time.Time
+	Relation                             vigia.Relation
+	Origin                               string // the report it was taken from
+	Credit                               string
+	Why                                  string // it is in the story
+	By                                   string // machine, or a person id
+}
+
+// StoryOf gives the story of a report.
+func StoryOf(ctx context.Context, q db.Querier, report string) (story string, err error) {
+	if err := q.QueryRow(ctx, `SELECT story FROM story_members WHERE report = ?`, report).Scan(&story); err != nil {
+		return "", fmt.Errorf("story of report %s: %w", report, err)
+	}
+	return story, nil
+}
+
+const membersSQL = `
+	SELECT r.id, r.outlet, r.url, r.title, r.language, r.day_at, COALESCE(y.relation, 'original'),
+		COALESCE(y.origin, ''), COALESCE(y.credit, ''), m.why, m.by, COALESCE(c.class, ''), COALESCE(c.government, '')
+	FROM story_members m JOIN reports r ON r.id = m.report
+	LEFT JOIN relays y ON y.report = m.report
+	LEFT JOIN outlet_classes c ON c.outlet = r.outlet AND (c.valid_to = 0 OR r.day_at < c.valid_to + 86400000000)
+		AND c.valid_from = (SELECT max(b.valid_from) FROM outlet_classes b
+			WHERE b.outlet = r.outlet AND b.valid_from <= r.day_at AND (b.valid_to = 0 OR b.valid_to >= b.valid_from))
+	WHERE m.story = ? ORDER BY r.day_at, r.id`
+
+// Members lists the reports of a story, oldest first.
+func Members(ctx context.Context, q db.Querier, story string) ([]Member, error) {
+	rows, err := q.Query(ctx, membersSQL, story)
+	all, err := db.Collect(rows, err, func(r *db.Rows) (Member, error) {
+		var m Member
+		var day int64
+		var relation, class string
+		err := r.Scan(&m.Report, &m.Outlet, &m.URL, &m.Title, &m.Language, &day, &relation, &m.Origin, &m.Credit,
+			&m.Why, &m.By, &class, &m.Government)
+		m.Day, m.Relation, m.Class = db.Time(day), vigia.Relation(relation), vigia.Class(class)
+		return m, err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("story %s: %w", story, err)
+	}
+	return all, nil
+}
+
+// Move puts a report into another story by a person's decision, which the
+// machine then leaves alone.
+func Move(tx *db.Tx, report, story, by string) error {
+	var title string
+	if err := tx.QueryRow(tx.Context(), `SELECT title FROM stories WHERE id = ?`, story).Scan(&title); err != nil {
+		return fmt.Errorf("story %s: %w", story, err)
+	}
+	return move(tx, report, story, "moved by a person", by)
+}
+
+// Split takes reports out of their story into a new one by a person's decision.
+func Split(tx *db.Tx, reports []string, by string) (story string, err error) {
+	if len(reports) == 0 {
+		return "", &vigia.Problem{Kind: vigia.ErrInvalid, What: "no report to split off", Remedy: "choose at least one report of the story"}
+	}
+	story = vigia.NewID("sto", tx.Now)
+	reports = slices.Compact(slices.Sorted(slices.Values(reports)))
+	for _, r := range reports {
+		if err := move(tx, r, story, "split off by a person", by); err != nil {
+			return "", err
+		}
+	}
+	return story, nil
+}
+
+// move changes the story of a report, unless a person has set it and the
+// machine asks. A story that is left without reports goes.
+func move(tx *db.Tx, report, story, why, by string) error {
+	var e entry
+	var from, setBy string
+	var day int64
+	err := tx.QueryRow(tx.Context(), `SELECT m.story, m.by, r.title, r.day_at FROM story_members m
+		JOIN reports r ON r.id = m.report WHERE m.report = ?`, report).Scan(&from, &setBy, &e.title, &day)
+	if err != nil {
+		return fmt.Errorf("story of report %s: %w", report, err)
+	}
+	if by == Machine && setBy != Machine {
+		return nil
+	}
+	e.id, e.day = report, db.Time(day)
+	if err := putMember(tx, story, &e, why, by); err != nil {
+		return err
+	}
+	return tidy(tx, from)
+}
+
+const spanSQL = `
+	SELECT r.day_at, r.title FROM story_members m JOIN reports r ON r.id = m.report
+	WHERE m.story = ? ORDER BY r.day_at, r.id`
+
+// tidy makes the head of a story follow from the reports it still has.
+func tidy(tx *db.Tx, story string) error {
+	type row struct {
+		day   int64
+		title string
+	}
+	rows, err := tx.Query(tx.Context(), spanSQL, story)
+	all, err := db.Collect(rows, err, func(r *db.Rows) (x row, err error) { return x, r.Scan(&x.day, &x.title) })
+	if err != nil {
+		return fmt.Errorf("story %s: %w", story, err)
+	}
+	if len(all) == 0 {
+		_, err = tx.Exec(`DELETE FROM stories WHERE id = ?`, story)
+	} else {
+		_, err = tx.Exec(`UPDATE stories SET title = ?, first_at = ?, last_at = ? WHERE id = ?`,
+			all[0].title, all[0].day, all[len(all)-1].day, story)
+	}
+	if err != nil && !errors.Is(err, vigia.ErrNotFound) {
+		return fmt.Errorf("story %s: %w", story, err)
+	}
+	return nil
+}

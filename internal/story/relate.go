@@ -1,0 +1,179 @@
+package story
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"time"
+
+	"vigia"
+	"vigia/internal/text"
+)
+
+// entry is a report among others: in a Stream, or loaded for Place.
+type entry struct {
+	party
+	sketch
+	day     time.Time // for windows; zero: unknown, near to all
+	title   string
+	story   string
+	via     link // what it was taken from; relation "" if nothing that is here
+	fixed   bool // a person has said what it was taken from
+	shingle []uint64
+	text    func() string // of a stored report: loads it when it is needed
+}
+
+func newEntry(d Doc, s sketch, cs []credit) *entry {
+	return &entry{party: party{id: d.ID, key: d.URL, outlet: d.Outlet, at: instant(d.Published), credits: cs},
+		sketch: s, title: d.Title}
+}
+
+func (e *entry) shingles() []uint64 {
+	if e.shingle == nil && e.text != nil {
+		e.shingle = text.Shingles(e.text(), e.language, shingleWords)
+	}
+	return e.shingle
+}
+
+// change is a new link of a report that came before.
+type change struct {
+	to  *entry
+	via link
+}
+
+// relate finds which of near the new report e was taken from, and which of
+// them, come before it, were taken from e. Each pair is looked at once, when
+// the later of the two comes, and the better link always wins: the outcome is
+// the same whatever the order.
+func relate(e *entry, near []*entry) []change {
+	var changes []change
+	for _, c := range near {
+		if c == e || c.id == e.id {
+			continue
+		}
+		from, to := c, e
+		if c.follows(e.party) {
+			from, to = e, c
+		}
+		if to.fixed {
+			continue
+		}
+		l := between(to, from)
+		if l.relation == "" || to.via.relation != "" && !l.better(to.via) {
+			continue
+		}
+		to.via = l
+		if to != e {
+			changes = append(changes, change{to, l})
+		}
+	}
+	return changes
+}
+
+// between tells how to was taken from from, if it was.
+func between(to, from *entry) link {
+	l := link{credited: to.creditsOutlet(from.outlet), from: from.party}
+	if !within(to.day, from.day, copyDays) {
+		return link{}
+	}
+	if to.language == from.language && to.size > 0 && from.size > 0 {
+		l.relation, l.strength = textLink(&to.sketch, &from.sketch, func() (x, y []uint64) { return to.shingles(), from.shingles() })
+		l.text = l.relation != ""
+	}
+	if l.relation != "" || !l.credited || !creditWindow(to.at, from.at) {
+		return l
+	}
+	if s := likeness(&to.sketch, &from.sketch); s >= creditLikeness(to.language == from.language) {
+		l.relation, l.strength = vigia.Derived, math.Round(s*1000)/1000
+	}
+	return l
+}
+
+func creditLikeness(sameLanguage bool) float64 {
+	if sameLanguage {
+		return 0.12
+	}
+	return 0.15
+}
+
+// creditWindow: a report that credits another comes some days after it at
+// most; clocks and time zones may be wrong by hours.
+func creditWindow(to, from time.Time) bool {
+	if to.IsZero() || from.IsZero() {
+		return true
+	}
+	gap := to.Sub(from)
+	return gap > -creditAfter && gap < creditBefore
+}
+
+// likeness compares two reports by themselves, without knowing what is rare:
+// it must be the same whatever else has arrived.
+func likeness(a, b *sketch) float64 {
+	if a.language == b.language {
+		return plainCosine(a.terms, b.terms)
+	}
+	return plainCosine(a.keys, b.keys)
+}
+
+func plainCosine(a, b map[string]float64) float64 {
+	dot, x, y := 0.0, 0.0, 0.0
+	for t, w := range a {
+		dot += w * b[t]
+		x += w * w
+	}
+	for _, w := range b {
+		y += w * w
+	}
+	if x == 0 || y == 0 {
+		return 0
+	}
+	return dot / math.Sqrt(x*y)
+}
+
+// why says in words what a link rests on.
+func (l link) why(outlet string) string {
+	by := ""
+	if l.credited {
+		by = ", which it credits"
+	}
+	switch {
+	case l.relation == vigia.Copy:
+		return fmt.Sprintf("%.0f %% of the text is that of %s%s", 100*min(l.strength, 1), outlet, by)
+	case l.credited:
+		return fmt.Sprintf("credits %s, which told the same", outlet)
+	}
+	return fmt.Sprintf("%.0f %% of the text stands in an earlier report of %s", 100*min(l.strength, 1), outlet)
+}
+
+// origin follows the links from id to the end of the chain. Where clocks and
+// credits make a circle, the earliest of it is the origin.
+func origin(id string, via func(id string) (party, bool)) party {
+	var chain []party
+	for at := id; ; {
+		p, ok := via(at)
+		if !ok {
+			break
+		}
+		if i := slices.IndexFunc(chain, func(q party) bool { return q.id == p.id }); i >= 0 {
+			circle := chain[i:]
+			return slices.MinFunc(circle, func(a, b party) int {
+				if a.id == b.id {
+					return 0
+				}
+				if c := compareTimes(a.at, b.at); c != 0 {
+					return c
+				}
+				if a.key < b.key {
+					return -1
+				}
+				return 1
+			})
+		}
+		chain = append(chain, p)
+		at = p.id
+	}
+	if len(chain) == 0 {
+		return party{}
+	}
+	return chain[len(chain)-1]
+}

@@ -1,0 +1,210 @@
+package story
+
+import (
+	"cmp"
+	"maps"
+	"math"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"vigia"
+	"vigia/internal/text"
+)
+
+// Version names the rules of this package; whatever it derives carries it.
+const Version = "story-1"
+
+// Doc is a report as this package looks at it.
+type Doc struct {
+	ID, Outlet, URL string
+	Published       vigia.Date
+	Title, Text     string
+	Language        string
+	Byline          []string
+}
+
+// sketch is what of a report is compared with others.
+type sketch struct {
+	sig      text.Signature
+	size     int                // distinct shingles
+	language string             // stems of one language say nothing of another's
+	terms    map[string]float64 // stem -> weight in this report
+	keys     map[string]float64 // names, numbers, countries in the form that languages share
+}
+
+// What a term weighs, by what it is and where it stands.
+const (
+	inTitle    = 3.0
+	inLead     = 1.5
+	nameWeight = 1.6
+	numWeight  = 1.3
+
+	shingleWords = 3
+	leadWords    = 60
+	bodyWords    = 600 // what comes later is as often background as not
+	maxTerms     = 120
+)
+
+func newSketch(d Doc) sketch {
+	sh := text.Shingles(d.Text, d.Language, shingleWords)
+	if len(sh) < 12 { // a headline, or next to nothing: that is not what others copy
+		sh = nil
+	}
+	s := sketch{sig: text.MinHash(sh), size: distinct(sh), language: d.Language}
+	c := counter{terms: map[string]*count{}, keys: map[string]float64{}, language: d.Language}
+	c.add(d.Text, 1)
+	c.add(d.Title, inTitle)
+	s.terms, s.keys = c.weights(), dampened(c.keys)
+	return s
+}
+
+// counter gathers the terms of a report.
+type counter struct {
+	language string
+	terms    map[string]*count
+	keys     map[string]float64
+}
+
+type count struct {
+	n           float64
+	name, lower int // times capitalised inside a sentence, and in small letters
+	number      bool
+}
+
+// add counts the words of a part of the report.
+func (c *counter) add(part string, weight float64) {
+	stop := stopWords[c.language]
+	headline := weight == inTitle && mostlyCapitals(part)
+	end := 0
+	for i, t := range text.Tokens(part, c.language) {
+		between := part[min(end, t.Start):t.Start]
+		starts := i == 0 || strings.ContainsAny(between, ".!?:\n«»\"“”—–¿¡")
+		end = t.End
+		if i >= bodyWords {
+			break
+		}
+		w := weight
+		if weight == 1 && i < leadWords {
+			w = inLead
+		}
+		if stop[t.Text] || utf8.RuneCountInString(t.Text) < 2 {
+			continue
+		}
+		raw := part[t.Start:t.End]
+		if n, ok := number(t.Text); ok {
+			if n != "" {
+				c.term(n, w).number = true
+				c.keys["#"+n] += w
+			}
+			continue
+		}
+		k := c.term(t.Stem, w)
+		switch up := capital(raw); {
+		case up && !starts && !headline, allCapitals(raw) && !headline:
+			k.name++
+			c.name(t.Text, w)
+		case !up:
+			k.lower++
+		}
+	}
+	c.bridged(part, weight)
+}
+
+func (c *counter) term(stem string, w float64) *count {
+	k := c.terms[stem]
+	if k == nil {
+		k = &count{}
+		c.terms[stem] = k
+	}
+	k.n += w
+	return k
+}
+
+// weights dampens repetition, lifts names and numbers, and keeps the heaviest.
+func (c *counter) weights() map[string]float64 {
+	out := make(map[string]float64, len(c.terms))
+	for stem, k := range c.terms {
+		w := 1 + math.Log(k.n)
+		switch {
+		case k.number:
+			w *= numWeight
+		case k.name > k.lower:
+			w *= nameWeight
+		}
+		out[stem] = w
+	}
+	return heaviest(out, maxTerms)
+}
+
+// dampened is the keys with repetition dampened, the heaviest kept.
+func dampened(keys map[string]float64) map[string]float64 {
+	out := make(map[string]float64, len(keys))
+	for k, n := range keys {
+		out[k] = 1 + math.Log(max(n, 1))
+	}
+	return heaviest(out, maxTerms)
+}
+
+// heaviest keeps the n heaviest terms.
+func heaviest(m map[string]float64, n int) map[string]float64 {
+	if len(m) <= n {
+		return m
+	}
+	all := slices.SortedFunc(maps.Keys(m), func(a, b string) int {
+		return cmp.Or(cmp.Compare(m[b], m[a]), cmp.Compare(a, b))
+	})
+	for _, t := range all[n:] {
+		delete(m, t)
+	}
+	return m
+}
+
+// number tells whether w is a number, and gives it if it says something of an
+// event: not a year, not a single digit.
+func number(w string) (n string, ok bool) {
+	digits := 0
+	for _, r := range w {
+		switch {
+		case unicode.IsDigit(r):
+			digits++
+		case r != '.' && r != ',' && r != '%':
+			return "", false
+		}
+	}
+	n = strings.NewReplacer(".", "", ",", "", "%", "").Replace(w)
+	if digits < 2 || len(n) == 4 && (strings.HasPrefix(n, "19") || strings.HasPrefix(n, "20")) {
+		return "", digits > 0
+	}
+	return n, true
+}
+
+func capital(raw string) bool {
+	r, _ := utf8.DecodeRuneInString(raw)
+	return unicode.IsUpper(r)
+}
+
+func allCapitals(raw string) bool {
+	return utf8.RuneCountInString(raw) > 1 && strings.ToUpper(raw) == raw && strings.ToLower(raw) != raw
+}
+
+// mostlyCapitals tells a Headline Written Like This.
+func mostlyCapitals(title string) bool {
+	up, all := 0, 0
+	for _, w := range strings.Fields(title) {
+		if utf8.RuneCountInString(w) > 3 {
+			all++
+			if capital(w) {
+				up++
+			}
+		}
+	}
+	return all > 2 && up*10 >= all*8
+}
+
+func distinct(sh []uint64) int {
+	c := slices.Clone(sh)
+	slices.Sort(c)
+	return len(slices.Compact(c))
+}

@@ -1,0 +1,152 @@
+package story
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	"vigia"
+	"vigia/internal/source"
+	"vigia/internal/text"
+)
+
+// Stream finds relays and stories in reports that come one after the other,
+// in memory. Registry may be set before the first report, so that credits are
+// understood; without it only texts tell relays.
+type Stream struct {
+	Registry *source.Registry
+
+	freq    *frequencies
+	entries []*entry
+	byID    map[string]*entry
+	byTerm  map[string][]int // language and term, or key
+	byBand  map[uint64][]int
+	byOut   map[string][]int  // outlet, and "credits " with an outlet
+	first   map[string]string // story -> its first report here
+}
+
+// NewStream makes an empty stream.
+func NewStream() *Stream {
+	return &Stream{freq: newFrequencies(), byID: map[string]*entry{}, byTerm: map[string][]int{},
+		byBand: map[uint64][]int{}, byOut: map[string][]int{}, first: map[string]string{}}
+}
+
+// Result is what is known of a report.
+type Result struct {
+	Story       string
+	DuplicateOf string         // the report whose text this one has
+	Relation    vigia.Relation // Original, Copy, Derived; SameEvent for a further report of a story
+	Origin      string         // the report at the end of the chain; "" if it is its own, or not here
+	Credit      string         // the outlet, or name, that the report credits
+	Why         string
+}
+
+// Add places a report. Reports may come in any order; what is known of those
+// that came before may change by it.
+func (s *Stream) Add(d Doc) Result {
+	e := newEntry(d, newSketch(d), credits(d, s.Registry))
+	e.day, e.key = d.Published.At, cmp.Or(d.URL, d.ID)
+	e.shingle = text.Shingles(d.Text, d.Language, shingleWords)
+	s.freq.add(&e.sketch)
+	near := s.near(e)
+	changes := relate(e, near)
+	if e.story, _ = join(e, near, s.freq); e.story == "" {
+		e.story = fmt.Sprintf("s%d", len(s.first)+1)
+		s.first[e.story] = e.id
+	}
+	for _, c := range changes { // a relay goes where its origin is
+		c.to.story = e.story
+	}
+	s.keep(e)
+	return s.Of(d.ID)
+}
+
+// Of tells what is known of a report by now.
+func (s *Stream) Of(id string) Result {
+	e := s.byID[id]
+	if e == nil {
+		return Result{}
+	}
+	r := Result{Story: e.story, Relation: vigia.Original}
+	if len(e.credits) > 0 {
+		r.Credit = cmp.Or(e.credits[0].Outlet, e.credits[0].Name)
+	}
+	end := origin(id, func(id string) (party, bool) {
+		l := s.byID[id].via
+		return l.from, l.relation != ""
+	}).id
+	switch {
+	case end != "" && end != id:
+		r.Relation, r.Origin, r.Why = e.via.relation, end, e.via.why(e.via.from.outlet)
+		if !e.via.byCredit() {
+			r.DuplicateOf = e.via.from.id
+		}
+	case end == "" && len(e.credits) > 0:
+		r.Relation, r.Why = vigia.Derived, e.credits[0].says()
+	case s.first[e.story] != id:
+		r.Relation = vigia.SameEvent
+	}
+	return r
+}
+
+// How many others a report is compared with.
+const (
+	postings   = 2000 // a term finds the last so many that have it
+	candidates = 150
+	rarest     = 25 // terms by which others are looked up
+)
+
+// near finds the entries worth comparing with e, the most promising first.
+func (s *Stream) near(e *entry) []*entry {
+	score := map[int]float64{}
+	add := func(list []int, worth float64) {
+		for _, i := range list[max(0, len(list)-postings):] {
+			score[i] += worth
+		}
+	}
+	for _, b := range e.sig.Bands() {
+		add(s.byBand[b], 100)
+	}
+	for _, t := range s.freq.rarest(e.language, e.terms, rarest) {
+		add(s.byTerm[e.language+"|"+t], e.terms[t]*s.freq.rarity(e.language, t))
+	}
+	for _, t := range s.freq.rarest(shared, e.keys, rarest) {
+		add(s.byTerm[shared+"|"+t], e.keys[t]*s.freq.rarity(shared, t))
+	}
+	for _, c := range e.credits {
+		add(s.byOut[c.Outlet], 5)
+	}
+	add(s.byOut["credits "+e.outlet], 5)
+	var found []int
+	for i := range score {
+		if within(e.day, s.entries[i].day, copyDays) {
+			found = append(found, i)
+		}
+	}
+	slices.SortFunc(found, func(a, b int) int { return cmp.Or(cmp.Compare(score[b], score[a]), cmp.Compare(a, b)) })
+	found = found[:min(len(found), candidates)]
+	out := make([]*entry, len(found))
+	for i, f := range found {
+		out[i] = s.entries[f]
+	}
+	return out
+}
+
+func (s *Stream) keep(e *entry) {
+	i := len(s.entries)
+	s.entries = append(s.entries, e)
+	s.byID[e.id] = e
+	for _, b := range e.sig.Bands() {
+		s.byBand[b] = append(s.byBand[b], i)
+	}
+	for t := range e.terms {
+		s.byTerm[e.language+"|"+t] = append(s.byTerm[e.language+"|"+t], i)
+	}
+	for k := range e.keys {
+		s.byTerm[shared+"|"+k] = append(s.byTerm[shared+"|"+k], i)
+	}
+	s.byOut[e.outlet] = append(s.byOut[e.outlet], i)
+	for _, c := range e.credits {
+		s.byOut["credits "+c.Outlet] = append(s.byOut["credits "+c.Outlet], i)
+	}
+}

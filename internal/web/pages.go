@@ -1,0 +1,100 @@
+package web
+
+import (
+	"bytes"
+	"embed"
+	"fmt"
+	"html/template"
+	"io/fs"
+	"net/http"
+	"path"
+	"strings"
+	"time"
+
+	"vigia/internal/desk"
+	"vigia/internal/monitor"
+
+	"vigia"
+)
+
+//go:embed templates
+var templateFiles embed.FS
+
+// shared are the templates that every page may use.
+var shared = []string{"layout.html", "pane.html"}
+
+// pages are the parsed templates, by language and page.
+type pages struct {
+	tongues map[string]*tongue
+	sets    map[string]map[string]*template.Template
+}
+
+// parsePages parses every page in every language.
+func parsePages(words messages, m *monitor.Monitor, clock vigia.Clock, f *files) (pages, error) {
+	ps := pages{map[string]*tongue{}, map[string]map[string]*template.Template{}}
+	zone, err := time.LoadLocation(m.Periods.Zone)
+	if err != nil {
+		zone = time.UTC // the monitor's lint has said so
+	}
+	said, err := loadPhrases()
+	if err != nil {
+		return ps, err
+	}
+	entries, err := fs.ReadDir(templateFiles, "templates")
+	if err != nil {
+		return ps, err // unreachable: the folder is embedded
+	}
+	for lang := range languages {
+		g := &tongue{lang: lang, words: words, phrases: said, monitor: m, zone: zone, clock: clock}
+		ps.tongues[lang], ps.sets[lang] = g, map[string]*template.Template{}
+		base := template.New("").Funcs(g.funcs(f)).Option("missingkey=error")
+		for _, name := range shared {
+			if base, err = base.ParseFS(templateFiles, "templates/"+name); err != nil {
+				return ps, err
+			}
+		}
+		for _, e := range entries {
+			name := strings.TrimSuffix(e.Name(), path.Ext(e.Name()))
+			set, err := base.Clone()
+			if err == nil {
+				set, err = set.ParseFS(templateFiles, "templates/"+e.Name())
+			}
+			if err != nil {
+				return ps, err
+			}
+			ps.sets[lang][name] = set
+		}
+	}
+	return ps, nil
+}
+
+// funcs are what templates may call.
+func (g *tongue) funcs(f *files) template.FuncMap {
+	return template.FuncMap{
+		"t": g.T, "n": g.N, "num": g.num, "share": g.share, "shares": g.shares, "bytes": g.bytes,
+		"iso": iso, "stamp": stamp, "long": g.long, "short": g.short, "day": g.day, "moment": g.moment, "ago": g.ago,
+		"country": g.country, "language": g.language, "genre": g.genre, "datefrom": g.dateFrom, "role": g.role, "reason": g.reason,
+		"title": g.title, "plain": plain, "link": link, "host": host, "address": shortAddress,
+		"tell": g.tell, "said": g.said, "asset": f.address,
+		"may": func(p desk.Person, a string) bool { return p.May(desk.Act(a)) },
+		"add": func(a, b int) int { return a + b },
+	}
+}
+
+// render answers with a page.
+func (s *Server) render(w http.ResponseWriter, v visit, page string, status int, data any) error {
+	return s.renderPart(w, v, page, "page", status, data)
+}
+
+// renderPart answers with one template of a page. Nothing is sent before all
+// of it is there.
+func (s *Server) renderPart(w http.ResponseWriter, v visit, page, part string, status int, data any) error {
+	var b bytes.Buffer
+	if err := s.pages.sets[v.Lang][page].ExecuteTemplate(&b, part, data); err != nil {
+		return fmt.Errorf("page %s: %w", page, err)
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.WriteHeader(status)
+	_, err := b.WriteTo(w)
+	return err
+}

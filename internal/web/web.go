@@ -1,0 +1,87 @@
+package web
+
+import (
+	"context"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"net/http"
+
+	"github.com/alexedwards/scs/v2"
+
+	"vigia"
+	"vigia/internal/db"
+	"vigia/internal/desk"
+	"vigia/internal/evidence"
+	"vigia/internal/monitor"
+	"vigia/internal/search"
+	"vigia/internal/source"
+)
+
+// Options are what the desk is made of.
+type Options struct {
+	DB       *db.DB
+	Monitor  *monitor.Monitor
+	Registry *source.Registry
+	Evidence *evidence.Store
+	Search   *search.Index
+	Clock    vigia.Clock // what the pages call now
+
+	SiteDir string // folder of the public site, "" if there is none
+	SiteURL string // where the public site is reached, "" if it is not shown
+	Secure  bool   // the desk is reached by https
+
+	// Publish publishes an approved edition, by its id.
+	Publish func(ctx context.Context, by desk.Person, edition string) error
+	// Preview renders an edition as it would be published.
+	Preview func(ctx context.Context, edition string) (fs.FS, error)
+
+	Sample       bool // everything is invented; the login page says so
+	SampleLogins []Login
+}
+
+// Login is a login of the sample desk, which the login page offers.
+type Login struct{ Login, Name, Role, Password string }
+
+// Server serves the desk.
+type Server struct {
+	Options
+	lg       *slog.Logger
+	sessions *scs.SessionManager
+	attempts *throttle
+	pages    pages
+	last     judgements
+	files    *files
+	routes   []route
+	mux      *http.ServeMux
+}
+
+// New makes the desk's server. It reads every template and message at once:
+// what is wrong with one is an error here, not on a page.
+func New(lg *slog.Logger, o Options) (*Server, error) {
+	s := &Server{Options: o, lg: lg, attempts: newThrottle(), mux: http.NewServeMux()}
+	s.sessions = s.newSessions()
+	words, err := loadMessages()
+	if err != nil {
+		return nil, fmt.Errorf("messages: %w", err)
+	}
+	if s.files, err = loadFiles(); err != nil {
+		return nil, fmt.Errorf("static files: %w", err)
+	}
+	if s.pages, err = parsePages(words, o.Monitor, o.Clock, s.files); err != nil {
+		return nil, fmt.Errorf("templates: %w", err)
+	}
+	s.routes = s.table()
+	for _, r := range s.routes {
+		s.mux.Handle(r.pattern, s.edge(r))
+	}
+	return s, nil
+}
+
+// Handler serves the desk. A form that another site makes a browser send is
+// refused before anything else looks at it.
+func (s *Server) Handler() http.Handler {
+	guard := http.NewCrossOriginProtection()
+	guard.SetDenyHandler(s.edge(route{access: anyone, do: foreign}))
+	return s.headers(guard.Handler(s.mux))
+}

@@ -170,7 +170,7 @@ func (a *app) summary(ctx context.Context, h *house) error {
 	for _, e := range r.Editions {
 		if e.Number == last.Number {
 			io.WriteString(a.errs, "\n")
-			fmt.Fprintf(a.out, "site: %s\nedition: %d\nshare: %s\nreports: %d\n", site, e.Number, e.Share, e.Reports)
+			fmt.Fprintf(a.out, "site: %s\nedition: %d\nshare: %d/%d\nreports: %d\n", site, e.Number, e.Share.Counted, e.Share.Total, e.Share.Total)
 			return nil
 		}
 	}

@@ -98,7 +98,7 @@ func (a *app) checkDatabase(ctx context.Context) []vigia.Finding {
 		return []vigia.Finding{finding(vigia.Block, where, err.Error(), "run 'vigia init' to bring its tables up to date")}
 	}
 	fs := []vigia.Finding{finding(vigia.Note, where, fmt.Sprintf("%d captures, %d reports, %d stories", n.Captures, n.Reports, n.Stories), "")}
-	hs, err := source.HealthOf(ctx, d, time.Now())
+	hs, err := source.HealthOf(ctx, d, today(ctx, d))
 	if err != nil {
 		return append(fs, finding(vigia.Block, "sources", err.Error(), ""))
 	}

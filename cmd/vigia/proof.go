@@ -35,7 +35,8 @@ Exit code 3 if something does not agree.`,
 				}
 			} else {
 				for _, e := range r.Editions {
-					fmt.Fprintf(a.out, "edition %d: state media %s of the selected reports, by origin %s; %d files\n", e.Number, e.Share, e.ByOrigin, e.Files)
+					fmt.Fprintf(a.out, "edition %d: state media %d/%d of the selected reports, at most %s; by origin %d/%d; %d captures and %d files checked\n",
+						e.Number, e.Share.Counted, e.Share.Total, e.Limit, e.ByOrigin.Counted, e.ByOrigin.Total, e.Captures, e.Files)
 				}
 				if err := a.findings(r.Findings); err != nil {
 					return err
@@ -127,7 +128,7 @@ func (a *app) judged(name string, r policy.Result) error {
 	if vigia.Blocking(r.Findings) {
 		word = "blocked"
 	}
-	fmt.Fprintf(a.out, "%s: %s, state media %s, by origin %s\n", name, word, r.Share, r.ByOrigin)
+	fmt.Fprintf(a.out, "%s: %s, state media %d/%d, by origin %d/%d\n", name, word, r.Share.Counted, r.Share.Total, r.ByOrigin.Counted, r.ByOrigin.Total)
 	return a.findings(r.Findings)
 }
 

@@ -35,8 +35,12 @@ fails gives a row with "error".`,
 		a.tryRows("language", `Tell the language: {"id","text"}`, false, tryLanguage),
 		a.tryURL(),
 		a.tryRows("robots", `Judge robots.txt: {"id","robots","agent","url"}`, false, tryRobots),
+		a.tryRows("warc", `Check WARC files: {"id","warc"}`, true, tryWARC),
+		a.tryRows("stories", `Find copies and stories, in order of time: {"id","outlet","url","published","title","text","language"}`, false, tryStories()),
+		a.tryLabel(),
+		a.tryRows("check", `Check a sentence against passages: {"id","sentence","language","anchor","passages":[{"id","text","language","published"}]}`, false, tryCheck),
 	)
-	for _, name := range []string{"warc", "stories", "label", "entities", "rank", "check"} {
+	for _, name := range []string{"entities", "rank"} {
 		c.AddCommand(notBuilt(name))
 	}
 	return c
@@ -61,7 +65,23 @@ type row struct {
 	Robots string `json:"robots"`
 	Agent  string `json:"agent"`
 
+	WARC      string    `json:"warc"`
+	Outlet    string    `json:"outlet"`
+	Published string    `json:"published"`
+	Title     string    `json:"title"`
+	Language  string    `json:"language"`
+	Sentence  string    `json:"sentence"`
+	Anchor    string    `json:"anchor"`
+	Passages  []passage `json:"passages"`
+
 	dir string // folder of the cases file, for paths
+}
+
+type passage struct {
+	ID        string `json:"id"`
+	Text      string `json:"text"`
+	Language  string `json:"language"`
+	Published string `json:"published"`
 }
 
 // file reads a file that a row names. Rows on standard input may carry the
@@ -70,21 +90,21 @@ func (r row) file(name string) ([]byte, error) {
 	if r.dir == "" {
 		return []byte(name), nil
 	}
-	f, err := os.Open(filepath.Join(r.dir, name))
+	b, err := r.raw(name)
+	if err != nil || filepath.Ext(name) != ".gz" {
+		return b, err
+	}
+	z, err := gzip.NewReader(bytes.NewReader(b))
 	if err != nil {
 		return nil, err
 	}
-	defer f.Close()
-	var in io.Reader = f
-	if filepath.Ext(name) == ".gz" {
-		z, err := gzip.NewReader(f)
-		if err != nil {
-			return nil, err
-		}
-		defer z.Close()
-		in = z
-	}
-	return io.ReadAll(io.LimitReader(in, 64<<20))
+	defer z.Close()
+	return io.ReadAll(io.LimitReader(z, 64<<20))
+}
+
+// raw reads a file that a row names as it is.
+func (r row) raw(name string) ([]byte, error) {
+	return os.ReadFile(filepath.Join(r.dir, name))
 }
 
 // tryRows is a try command over rows. do returns what to print for a row.
@@ -252,7 +272,7 @@ func (a *app) tryURL() *cobra.Command {
 	c := a.tryRows("url", `Clean addresses: {"id","url","base"}`, false, func(r row) any {
 		clean := address.Canonical
 		if raw {
-			clean = address.Parse
+			clean = address.Resolve
 		}
 		u, err := clean(r.URL, r.Base)
 		if err != nil {

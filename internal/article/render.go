@@ -2,6 +2,8 @@ package article
 
 import (
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
@@ -12,8 +14,11 @@ import (
 // paragraphs gives the text below n as its reader sees it: a paragraph for
 // each block, lines where <br> breaks them, the cells of a table row on a
 // line with bars between.
-func paragraphs(n *html.Node) []string {
-	r := renderer{}
+//
+// loose puts a blank between letters that only a tag holds apart: for trees
+// whose maker has trimmed their texts.
+func paragraphs(n *html.Node, loose bool) []string {
+	r := renderer{loose: loose}
 	r.node(n)
 	r.flush()
 	return r.out
@@ -24,6 +29,7 @@ type renderer struct {
 	line  strings.Builder
 	lines []string
 	pre   int // inside <pre>
+	loose bool
 }
 
 func (r *renderer) node(n *html.Node) {
@@ -37,6 +43,9 @@ func (r *renderer) node(n *html.Node) {
 				r.line.WriteString(l)
 			}
 			return
+		}
+		if r.loose && joins(r.line.String(), n.Data) {
+			r.line.WriteByte(' ')
 		}
 		r.line.WriteString(n.Data)
 		return
@@ -117,4 +126,11 @@ func (r *renderer) flush() {
 		r.out = append(r.out, strings.Join(r.lines, "\n"))
 	}
 	r.lines = nil
+}
+
+// joins reports whether two texts side by side would make one word.
+func joins(before, after string) bool {
+	b, _ := utf8.DecodeLastRuneInString(before)
+	a, _ := utf8.DecodeRuneInString(after)
+	return (unicode.IsLetter(b) || unicode.IsDigit(b)) && (unicode.IsLetter(a) || unicode.IsDigit(a)) && !unicode.Is(unicode.Han, a)
 }

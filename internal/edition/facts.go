@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -20,10 +21,12 @@ import (
 // facts fills in what is public about every report in the document's digests
 // and sections, and about their outlets.
 func (a assembly) facts(ctx context.Context, q db.Querier, reg *source.Registry, doc *Document) error {
-	selected, named := map[string]bool{}, map[string]bool{}
+	selected := map[string]bool{}
 	for _, it := range a.items {
-		selected[it.Report], named[it.Report] = true, true
+		selected[it.Report] = true
 	}
+	doc.Selected = len(selected)
+	named := maps.Clone(selected)
 	for _, s := range append([]Section{doc.Overview}, doc.Sections...) {
 		for _, ps := range s.Paragraphs {
 			for _, id := range citedIn(ps) {
@@ -31,37 +34,40 @@ func (a assembly) facts(ctx context.Context, q db.Querier, reg *source.Registry,
 			}
 		}
 	}
-	doc.Reports = map[string]ReportFacts{}
-	doc.Selected = len(selected)
 	others, err := a.independent(ctx, q, reg, named)
 	if err != nil {
 		return err
 	}
+	doc.Reports = map[string]ReportFacts{}
 	outlets := map[string]*OutletFacts{}
 	for id := range named {
-		k := a.reports[id]
-		f, err := a.report(ctx, q, k, selected[id])
+		f, err := a.report(ctx, q, a.reports[id], selected[id])
 		if err != nil {
 			return err
 		}
-		if k.search != nil {
-			for _, other := range k.search.Independent {
+		if f.Search != nil {
+			for _, other := range f.Search.Independent {
 				if o, ok := others[other]; ok {
 					f.Independent = append(f.Independent, o)
 				}
 			}
 		}
 		doc.Reports[id] = f
-		a.outlet(outlets, k, selected[id])
+		a.outlet(outlets, a.reports[id], selected[id])
 	}
-	doc.Outlets = []OutletFacts{}
+	doc.Outlets = byName(outlets)
+	return nil
+}
+
+func byName(outlets map[string]*OutletFacts) []OutletFacts {
+	out := []OutletFacts{}
 	for _, o := range outlets {
-		doc.Outlets = append(doc.Outlets, *o)
+		out = append(out, *o)
 	}
-	slices.SortFunc(doc.Outlets, func(x, y OutletFacts) int {
+	slices.SortFunc(out, func(x, y OutletFacts) int {
 		return cmp.Or(strings.Compare(strings.ToLower(x.Name), strings.ToLower(y.Name)), strings.Compare(x.Key, y.Key), x.ValidFrom.Compare(y.ValidFrom))
 	})
-	return nil
+	return out
 }
 
 func citedIn(ps []Paragraph) []string {

@@ -56,6 +56,9 @@ func (s *Store) create() (*file, error) {
 
 // syncFolders makes the entries of a new file and of its folders durable.
 func (s *Store) syncFolders(dir string) error {
+	if !foldersSync {
+		return nil
+	}
 	for {
 		d, err := s.root.Open(dir)
 		if err != nil {

@@ -12,3 +12,6 @@ import (
 func lock(f *os.File) bool {
 	return syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB) == nil
 }
+
+// foldersSync says whether the system lets a folder be synced.
+const foldersSync = true

@@ -13,3 +13,7 @@ func lock(f *os.File) bool {
 	far := &windows.Overlapped{OffsetHigh: 1 << 30}
 	return windows.LockFileEx(windows.Handle(f.Fd()), windows.LOCKFILE_EXCLUSIVE_LOCK|windows.LOCKFILE_FAIL_IMMEDIATELY, 0, 1, 0, far) == nil
 }
+
+// foldersSync says whether the system lets a folder be synced. This one keeps
+// names in its journal.
+const foldersSync = false

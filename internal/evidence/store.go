@@ -66,7 +66,7 @@ func makeDir(dir string) error {
 	if _, err := os.Stat(dir); err == nil {
 		return nil
 	}
-	if err := os.MkdirAll(dir, 0o700); err != nil {
+	if err := os.MkdirAll(dir, 0o700); err != nil || !foldersSync {
 		return err
 	}
 	parent, err := os.Open(filepath.Dir(dir))

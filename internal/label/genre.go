@@ -33,6 +33,9 @@ func (l *Labeller) genre(d Doc) vigia.Label {
 	if s, why := personal(d.Text, d.Language); s >= 0.5 {
 		return g(vigia.Opinion, s, why)
 	}
+	if c := comment(d.Text, d.Language); c >= leastComment {
+		return g(vigia.Opinion, c, "it comments rather than reports: the writer's own voice, questions, what ought to be")
+	}
 	if v, why, ok := l.phrased(d); ok {
 		return g(v, 0.7, why)
 	}

@@ -16,13 +16,14 @@ import (
 // tiny is a monitor of one network and a few terms.
 func tiny() *monitor.Monitor {
 	m := &monitor.Monitor{Key: "tiny", Version: "v"}
-	m.Networks = []monitor.Network{{Key: "R", Governments: []string{"RU"}}}
+	m.Networks = []monitor.Network{{Key: "R", Governments: []string{"RU"}}, {Key: "C", Governments: []string{"CN"}}}
 	m.Region.Subregions = []monitor.Place{{Key: "andes", Countries: []string{"PE"}}}
 	add := func(kind vigia.LabelKind, value, language, text string, weight float64) {
 		m.Lexicon = append(m.Lexicon, monitor.Term{Kind: kind, Value: value, Language: language, Text: text, Weight: weight})
 	}
 	add(vigia.LabelNetwork, "R", "es", "Rosatom", 2)
 	add(vigia.LabelNetwork, "R", "es", "embajada rusa", 2)
+	add(vigia.LabelNetwork, "C", "es", "Cosco", 2)
 	add(vigia.LabelNetwork, "R", "es", "ruso", 1)
 	add(vigia.LabelNetwork, "R", "es", "ensalada rusa", -2)
 	add(vigia.LabelNetwork, "R", "zh", "俄罗斯", 2)
@@ -50,6 +51,9 @@ func TestLabel(t *testing.T) {
 		"a network without a link to the region": {
 			Doc{Title: "Rosatom firma en París", Text: "La firma fue en París.", Language: "es"},
 			"country=FR genre=news scope=out"},
+		"two networks act together elsewhere": {
+			Doc{Title: "Rosatom y Cosco firman en París", Text: "Rosatom y Cosco firmaron en París.", Language: "es"},
+			"network=C network=R country=FR genre=news scope=in"},
 		"the region without a network": {
 			Doc{Title: "Llueve en Lima", Text: "Llovió en Perú.", Language: "es"},
 			"country=PE genre=news scope=out"},

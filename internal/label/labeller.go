@@ -163,6 +163,11 @@ func (l *Labeller) networks(found map[key]scored, countries []vigia.Label) ([]vi
 	scope := vigia.Label{Kind: vigia.LabelScope, Value: "in", Score: 1, Why: "a network at work in the region"}
 	switch {
 	case len(in) > 0:
+	case len(out) > 1: // a joint drill matters wherever it is held
+		for i := range out {
+			out[i].Why += "; together with another network"
+		}
+		in, scope.Why = out, "networks act together"
 	case len(out) > 0:
 		scope.Value, scope.Why = "out", out[0].Value+" without a link to the region ("+out[0].Why+")"
 	case len(links) > 0:

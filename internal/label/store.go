@@ -20,13 +20,24 @@ const putSQL = `
 	ON CONFLICT (report, kind, value, by) DO UPDATE SET
 		score = excluded.score, why = excluded.why, at = excluded.at, version = excluded.version`
 
-// Put replaces the machine's labels of a report.
+// Put replaces the machine's labels of a report. The version that it keeps
+// tells the rules and the monitor.
 func (l *Labeller) Put(tx *db.Tx, report string, labels []vigia.Label) error {
+	return put(tx, report, labels, l.version)
+}
+
+// Put is for labels of which no Labeller is at hand: the version that it keeps
+// tells the rules alone.
+func Put(tx *db.Tx, report string, labels []vigia.Label) error {
+	return put(tx, report, labels, Version)
+}
+
+func put(tx *db.Tx, report string, labels []vigia.Label, version string) error {
 	if _, err := tx.Exec(`DELETE FROM labels WHERE report = ? AND by = ?`, report, Machine); err != nil {
 		return fmt.Errorf("labels of report %s: %w", report, err)
 	}
 	for _, b := range labels {
-		if _, err := tx.Exec(putSQL, report, string(b.Kind), b.Value, b.Score, b.Why, Machine, db.Micros(tx.Now), l.version); err != nil {
+		if _, err := tx.Exec(putSQL, report, string(b.Kind), b.Value, b.Score, b.Why, Machine, db.Micros(tx.Now), version); err != nil {
 			return fmt.Errorf("labels of report %s: %w", report, err)
 		}
 	}

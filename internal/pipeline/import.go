@@ -2,6 +2,8 @@ package pipeline
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"iter"
@@ -139,7 +141,7 @@ func (p *Pipeline) prepare(ctx context.Context, in Input) (prepared, error) {
 		return a, p.importAddress(ctx, in.URL, &a.account)
 	}
 	var err error
-	if a.capture, a.known, err = evidence.BySHA256(ctx, p.DB, evidence.SHA256(in.Body), in.URL); err != nil {
+	if a.capture, a.known, err = evidence.BySHA256(ctx, p.DB, digest(in.Body), in.URL); err != nil {
 		return a, fmt.Errorf("import %s: %w", in.Name, err)
 	}
 	if !a.known {
@@ -159,6 +161,11 @@ func (p *Pipeline) prepare(ctx context.Context, in Input) (prepared, error) {
 	a.report = p.stored(a.capture, part, in.URL, *r)
 	p.claim(&a.report, in)
 	return a, nil
+}
+
+func digest(b []byte) string {
+	h := sha256.Sum256(b)
+	return hex.EncodeToString(h[:])
 }
 
 // claim settles the address and outlet of a file that came without one: the

@@ -183,7 +183,7 @@ func (p *Pipeline) place(tx *db.Tx, s article.Stored) error {
 
 // label judges a report and makes it findable.
 func (p *Pipeline) label(tx *db.Tx, s article.Stored) error {
-	if err := label.Put(tx, s.ID, p.labels.Label(p.doc(s))); err != nil {
+	if err := p.labels.Put(tx, s.ID, p.labels.Label(p.doc(s))); err != nil {
 		return fmt.Errorf("label report %s: %w", s.ID, err)
 	}
 	err := p.Search.Put(tx, search.Doc{ID: s.ID, Kind: "report", Title: s.Title, Text: s.Text, Language: s.Language, At: s.DayAt})

@@ -85,7 +85,8 @@ type link struct {
 func (l link) byCredit() bool { return l.relation == vigia.Derived && !l.text }
 
 // better chooses between two reports that one may have been taken from: the
-// text counts first, then the credit, then who was first.
+// text counts first, then the credit, then one that names no source before one
+// that does and so is a relay itself, then who was first.
 func (l link) better(m link) bool {
 	if (l.relation == vigia.Copy) != (m.relation == vigia.Copy) {
 		return l.relation == vigia.Copy
@@ -95,6 +96,9 @@ func (l link) better(m link) bool {
 	}
 	if l.relation == vigia.Derived && l.strength != m.strength {
 		return l.strength > m.strength
+	}
+	if own := len(l.from.credits) == 0; own != (len(m.from.credits) == 0) {
+		return own
 	}
 	return cmp.Or(compareTimes(l.from.at, m.from.at), cmp.Compare(l.from.key, m.from.key)) < 0
 }

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net/http"
@@ -25,7 +26,7 @@ type frame struct {
 	Query       string // in the search field
 	Sample      bool
 	SiteURL     string
-	Edition     *edition.Edition // the open one
+	Edition     *edition.Edition // the open one, or else the latest
 	Meter       *meter
 	Said        *said
 	Undo        *deed // the last decision that can be undone
@@ -43,7 +44,7 @@ func (s *Server) frameOf(r *http.Request, v visit, title, active string) (frame,
 	if ds := s.deeds(r); len(ds) > 0 {
 		f.Undo = &ds[len(ds)-1]
 	}
-	e, err := edition.Open(r.Context(), s.DB)
+	e, err := s.present(r.Context())
 	if errors.Is(err, vigia.ErrNotFound) {
 		return f, nil
 	}
@@ -56,6 +57,20 @@ func (s *Server) frameOf(r *http.Request, v visit, title, active string) (frame,
 	}
 	f.Edition, f.Meter = &e, s.pages.tongues[v.Lang].meter(e, res)
 	return f, nil
+}
+
+// present is the open edition, or the latest while none is open: the meter is
+// always there.
+func (s *Server) present(ctx context.Context) (edition.Edition, error) {
+	e, err := edition.Open(ctx, s.DB)
+	if !errors.Is(err, vigia.ErrNotFound) {
+		return e, err
+	}
+	all, listErr := edition.List(ctx, s.DB)
+	if listErr != nil || len(all) == 0 {
+		return e, cmp.Or(listErr, err)
+	}
+	return all[0], nil
 }
 
 // bareFrame needs nothing that could fail.

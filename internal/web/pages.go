@@ -21,7 +21,7 @@ import (
 var templateFiles embed.FS
 
 // shared are the templates that every page may use.
-var shared = []string{"layout.html", "pane.html"}
+var shared = []string{"layout.html", "parts.html", "pane.html"}
 
 // pages are the parsed templates, by language and page.
 type pages struct {

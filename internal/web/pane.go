@@ -29,8 +29,10 @@ type pane struct {
 	SelectURL, RejectURL, PlainURL string
 
 	Relation, OriginURL, OriginName string
-	InDigest                        *choice // where it stands
-	Labels                          []labelView
+	InDigest                        *choice     // where it stands
+	Main                            []labelView // the networks and themes
+	Rest                            []labelView // the other kinds, one line each
+	Labels                          []labelView // all
 	Choices                         []labelChoices
 	Members                         []memberView // of its story, itself among them
 	Families                        int          // independent ones
@@ -95,6 +97,7 @@ func (s *Server) pane(r *http.Request, v visit, q query, refused *refused) (*pan
 	if q.alone {
 		p.standAlone(q.report)
 	}
+	p.Main, p.Rest = g.digested(p.Labels)
 	p.story(g, q, rv)
 	p.origin(g, q, rv)
 	p.Search = g.search(q, rv.Search, rv.Compared)
@@ -171,7 +174,7 @@ func (p *pane) member(g *tongue, q query, m desk.ReportRow) {
 	if slices.ContainsFunc(p.Members, func(x memberView) bool { return x.Row.ID == m.ID }) {
 		return
 	}
-	p.Members = append(p.Members, memberView{Row: m, Mark: g.rowMark(m), URL: q.other(m.ID), Relation: g.relation(m.Relation),
+	p.Members = append(p.Members, memberView{Row: m, Mark: g.rowMark(m), URL: q.other(m.ID), Relation: g.relay(m.Relation),
 		Relay: m.Relation != vigia.Original, Current: m.ID == p.Row.ID})
 }
 

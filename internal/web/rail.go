@@ -12,7 +12,9 @@ import (
 // rail is the left column of the desk: places and facets with their counts.
 type rail struct {
 	RailOpen bool
-	Places   []choice // networks and themes
+	Places   []choice // networks, themes with a digest, and what has no label
+	Themes   []choice // the other themes that have reports
+	Themed   bool     // one of those is chosen
 	States   []choice
 	Words    string
 	From, To string
@@ -39,7 +41,8 @@ type group struct {
 
 func (g *tongue) rail(q query, found desk.Queue, open *edition.Edition) rail {
 	r := rail{RailOpen: true, Words: q.filter.Get("q"), From: q.filter.Get("from"), To: q.filter.Get("to"),
-		Places: g.places(q, found), Periods: g.periods(q, open)}
+		Periods: g.periods(q, open)}
+	r.places(g, q, found)
 	for _, state := range []string{"", "selected", "rejected", "all"} {
 		r.States = append(r.States, choice{Name: g.T("rail.state." + cmp.Or(state, "open")), URL: q.with("state", state), On: q.filter.Get("state") == state})
 	}
@@ -58,7 +61,7 @@ func (g *tongue) rail(q query, found desk.Queue, open *edition.Edition) rail {
 
 // places are all reports, the networks in the monitor's order, the themes that
 // have reports, and what has no label.
-func (g *tongue) places(q query, found desk.Queue) []choice {
+func (r *rail) places(g *tongue, q query, found desk.Queue) {
 	count := map[string]int{}
 	for _, f := range found.Facets["network"] {
 		count[f.Value] = f.Count
@@ -67,19 +70,20 @@ func (g *tongue) places(q query, found desk.Queue) []choice {
 	place := func(key, mark, name, title string) choice {
 		return choice{Mark: mark, Name: name, Title: title, URL: q.with("network", key), Count: count[key], On: at == key}
 	}
-	out := []choice{place("", "", g.T("rail.all"), "")}
-	out[0].Count = -1 // reports in two networks would be counted twice
+	all := place("", "", g.T("rail.all"), "")
+	all.Count = -1 // reports in two networks would be counted twice
+	r.Places = append(r.Places, all)
 	for _, n := range g.monitor.Networks {
-		out = append(out, place(n.Key, n.Key, g.text(n.Name), g.text(n.Counts)))
+		r.Places = append(r.Places, place(n.Key, n.Key, g.text(n.Name), g.text(n.Counts)))
 	}
 	for _, t := range g.monitor.Themes {
 		if t.Digest {
-			out = append(out, place(t.Key, t.Key, g.text(t.Name), g.text(t.Counts)))
+			r.Places = append(r.Places, place(t.Key, t.Key, g.text(t.Name), g.text(t.Counts)))
 		} else if count[t.Key] > 0 || at == t.Key {
-			out = append(out, place(t.Key, "", g.text(t.Name), g.text(t.Counts)))
+			r.Themes, r.Themed = append(r.Themes, place(t.Key, "", g.text(t.Name), g.text(t.Counts))), r.Themed || at == t.Key
 		}
 	}
-	return append(out, place("-", "", g.T("rail.unlabelled"), ""))
+	r.Places = append(r.Places, place("-", "", g.T("rail.unlabelled"), ""))
 }
 
 // periods are the open edition's days, and the last week.

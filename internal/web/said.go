@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"errors"
+	"strings"
 	"time"
 
 	"vigia"
@@ -44,7 +45,7 @@ func (g *tongue) labels(ls []vigia.Label) []labelView {
 		if l.Score <= 0 {
 			continue
 		}
-		v := labelView{Kind: g.or("kind."+string(l.Kind), string(l.Kind)), Name: g.labelName(l.Kind, l.Value), Why: g.tell(l.Why),
+		v := labelView{Kind: g.or("kind."+string(l.Kind), string(l.Kind)), Name: g.labelName(l.Kind, l.Value), Why: isolated(g.tell(l.Why)),
 			By: g.T("label.by.person"), Code: string(l.Kind) + ":" + l.Value}
 		if isMachine(l.By) {
 			v.By = g.T("label.by.machine")
@@ -52,6 +53,24 @@ func (g *tongue) labels(ls []vigia.Label) []labelView {
 		out = append(out, v)
 	}
 	return out
+}
+
+// digested puts networks and themes first, with their reasons, and makes one
+// line of each other kind.
+func (g *tongue) digested(all []labelView) (first, rest []labelView) {
+	for _, l := range all {
+		kind, _, _ := strings.Cut(l.Code, ":")
+		if kind == string(vigia.LabelNetwork) || kind == string(vigia.LabelTheme) {
+			first = append(first, l)
+			continue
+		}
+		if n := len(rest); n > 0 && rest[n-1].Kind == l.Kind {
+			rest[n-1].Name += ", " + l.Name
+		} else {
+			rest = append(rest, labelView{Kind: l.Kind, Name: l.Name})
+		}
+	}
+	return first, rest
 }
 
 func isMachine(by string) bool { return len(by) >= 7 && by[:7] == "machine" }

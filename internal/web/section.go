@@ -61,10 +61,10 @@ type sentenceView struct {
 }
 
 type citeView struct {
-	ID, URL, Outlet, Quote string
-	Mark                   mark
-	Published              vigia.Date
-	Day                    time.Time
+	ID, URL, Outlet, Quote, Language string
+	Mark                             mark
+	Published                        vigia.Date
+	Day                              time.Time
 }
 
 // sections are those of an edition with their names.

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"net/http"
@@ -18,19 +17,16 @@ import (
 type selectForm struct {
 	Edition    *edition.Edition // nil if none is open
 	Warning    string
-	Digests    []digestChoice // those that fit its labels first
+	Fitting    []choice // the digests that fit its labels
+	Unfit      []choice
 	Summaries  []summaryField
 	Dimensions []choice
+	Searched   bool         // others were searched for
 	Instead    []memberView // independent reports that say the same
 	MayAsk     bool         // for an exception
 	Override   string
 	MinReason  int
 	Duplicate  bool // the monitor knows duplicates: the rest can be rejected as such
-}
-
-type digestChoice struct {
-	Key, Name string
-	Fits, On  bool
 }
 
 type summaryField struct {
@@ -61,8 +57,9 @@ func (s *Server) choose(ctx context.Context, g *tongue, p *pane, rv desk.ReportV
 		return err
 	}
 	if prepared.Search != nil {
-		p.Search = g.search(query{alone: true}, prepared.Search, prepared.Independent)
-		f.MayAsk = len(prepared.Independent) > 0
+		p.Search = g.search(readAt(p.At), prepared.Search, prepared.Independent)
+		p.Search.At = v.Now // it has run just now, and is recorded by the selection
+		f.Searched, f.MayAsk = true, len(prepared.Independent) > 0
 	}
 	for _, r := range prepared.Independent {
 		f.Instead = append(f.Instead, memberView{Row: r, Mark: g.rowMark(r), URL: readAt(p.At).open(r.ID, "select")})
@@ -82,12 +79,13 @@ func (s *Server) choose(ctx context.Context, g *tongue, p *pane, rv desk.ReportV
 func (g *tongue) fields(f *selectForm, rv desk.ReportView, refused *refused) {
 	keys := append(slices.Clone(rv.Row.Networks), rv.Row.Themes...)
 	for _, d := range g.monitor.Digests() {
-		f.Digests = append(f.Digests, digestChoice{Key: d.Key, Name: g.text(d.Name), Fits: slices.Contains(keys, d.Key)})
-	}
-	slices.SortStableFunc(f.Digests, func(a, b digestChoice) int { return cmp.Compare(rank(a.Fits), rank(b.Fits)) })
-	for i := range f.Digests {
-		d := &f.Digests[i]
-		d.On = refused.get("digest") == d.Key || refused == nil && i == 0 && d.Fits
+		c := choice{Key: d.Key, Name: g.text(d.Name), On: refused.get("digest") == d.Key}
+		if slices.Contains(keys, d.Key) {
+			c.On = c.On || refused == nil && len(f.Fitting) == 0
+			f.Fitting = append(f.Fitting, c)
+		} else {
+			f.Unfit = append(f.Unfit, c)
+		}
 	}
 	for i, lang := range g.monitor.Languages.Editions {
 		f.Summaries = append(f.Summaries, summaryField{lang, g.language(lang), refused.get("summary." + lang), i == 0})
@@ -99,13 +97,6 @@ func (g *tongue) fields(f *selectForm, rv desk.ReportView, refused *refused) {
 		}
 		f.Dimensions = append(f.Dimensions, choice{Key: d.Key, Name: g.text(d.Name), On: on})
 	}
-}
-
-func rank(first bool) int {
-	if first {
-		return 0
-	}
-	return 1
 }
 
 // editionFor is the edition in which a report would be placed: the unpublished

@@ -174,6 +174,20 @@ func (g *tongue) relation(r vigia.Relation) string {
 	return g.or("relation."+string(r), string(r))
 }
 
+// relay is the same where the report stands under the other.
+func (g *tongue) relay(r vigia.Relation) string {
+	if r == vigia.Original || r == "" {
+		return ""
+	}
+	return g.or("relay."+string(r), string(r))
+}
+
+// isolated keeps quoted words of one script from turning the words around
+// them: the machine's reasons quote every language.
+func isolated(s string) string {
+	return strings.NewReplacer("«", "«\u2068", "»", "\u2069»").Replace(s)
+}
+
 // title is a headline, or words for there being none.
 func (g *tongue) title(s string) string {
 	if s = strings.TrimSpace(plain(s)); s == "" {

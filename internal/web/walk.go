@@ -2,11 +2,14 @@ package web
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"io/fs"
 	"net/http"
 	"strconv"
 	"strings"
+	"sync"
+	"time"
 
 	"vigia"
 	"vigia/internal/db"
@@ -141,6 +144,33 @@ func (s *Server) special(w http.ResponseWriter, r *http.Request, v visit) error 
 	return nil
 }
 
+// proof keeps the last preview: a page and its style are asked for one by one,
+// and rendering is slow.
+type proof struct {
+	mu       sync.Mutex
+	edition  string
+	revision int64
+	until    time.Time
+	pages    fs.FS
+}
+
+const proofFor = 30 * time.Second
+
+func (p *proof) of(ctx context.Context, e edition.Edition, render func(context.Context, string) (fs.FS, error)) (fs.FS, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.pages != nil && p.edition == e.ID && p.revision == e.Revision && time.Now().Before(p.until) {
+		return p.pages, nil
+	}
+	p.pages = nil
+	pages, err := render(ctx, e.ID)
+	if err != nil {
+		return nil, err
+	}
+	p.pages, p.edition, p.revision, p.until = pages, e.ID, e.Revision, time.Now().Add(proofFor)
+	return pages, nil
+}
+
 // preview shows the edition as it would be published. These pages are ours,
 // rendered without scripts; they bring their own style.
 func (s *Server) preview(w http.ResponseWriter, r *http.Request, v visit) error {
@@ -151,7 +181,7 @@ func (s *Server) preview(w http.ResponseWriter, r *http.Request, v visit) error 
 	if s.Preview == nil {
 		return &vigia.Problem{Kind: vigia.ErrRefused, What: "this desk cannot render a preview", Remedy: "start it with a site folder"}
 	}
-	pages, err := s.Preview(r.Context(), e.ID)
+	pages, err := s.proof.of(r.Context(), e, s.Preview)
 	if err != nil {
 		return err
 	}

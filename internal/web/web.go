@@ -51,6 +51,7 @@ type Server struct {
 	attempts *throttle
 	pages    pages
 	last     judgements
+	proof    proof
 	files    *files
 	routes   []route
 	mux      *http.ServeMux

@@ -197,7 +197,7 @@ func (g *tongue) cite(c check.Cite, sentence, lang string, stored map[string]art
 	if !ok {
 		return x
 	}
-	x.URL, x.Outlet, x.Published, x.Day = "/report/"+rep.ID, host(rep.URL), rep.Published, rep.DayAt
+	x.URL, x.Outlet, x.Published, x.Day, x.Language = "/report/"+rep.ID, host(rep.URL), rep.Published, rep.DayAt, rep.Language
 	if i := slices.IndexFunc(rows, func(r desk.ReportRow) bool { return r.ID == c.ID }); i >= 0 {
 		x.Outlet, x.Mark = rows[i].OutletName, g.rowMark(rows[i])
 	}

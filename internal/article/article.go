@@ -1,0 +1,185 @@
+// Package article reads a report out of the bytes of a capture: title, byline,
+// dates, language, text, and what a desk should doubt.
+//
+// It is pure: no network, no files, no clock. The same bytes give the same
+// report, and Version names the reader that gave it, so that every report can
+// be made again from its capture. Two libraries, go-trafilatura and
+// go-readability, look for the body; everything that is said about the report
+// is read here, from the page's own words, each field with where it was
+// found. What the page does not say stays empty: nothing is invented.
+//
+// The bytes are hostile. No input panics or hangs; what is no page at all is
+// a *vigia.Problem that names it.
+package article
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"vigia"
+	"vigia/internal/text"
+)
+
+// Version names the reader. It changes whenever the same bytes may give
+// another report.
+const Version = "article/1"
+
+// Report is what was read.
+type Report struct {
+	Title              string
+	Byline             []string // persons and agencies that sign, as printed
+	Published          vigia.Date
+	Modified           vigia.Date
+	Language           string  // ISO 639-1, "" if it cannot be told
+	LanguageConfidence float64 // 0 to 1
+	Canonical          string  // the address that the page claims, never trusted for attribution
+	Section            string
+	SiteName           string
+	Image              string
+	ImageCredit        string
+	Text               string // paragraphs separated by a blank line
+	Links              []Link // of the text
+	GenreHint          vigia.Genre
+	GenreWhy           string // what suggests it, in words a reader understands
+	Charset            string // of the bytes
+	Paywalled          bool   // the page says that it is not free to read
+	Truncated          bool   // the bytes were cut at the limit
+	Provenance         map[string]string
+	Doubts             []string // reasons to look at the page itself
+}
+
+// Link is a link in the text of a report.
+type Link struct{ URL, Text string }
+
+// The limits of a page. Beyond maxBytes it is cut; beyond maxNodes elements it
+// is read without the heavy extractors; they have bodyTime to answer.
+const (
+	maxBytes = 10 << 20
+	maxNodes = 60000
+	bodyTime = 8 * time.Second
+)
+
+// Read reads a page. contentType is that of the response and may be empty,
+// address is where it was captured and may be too. Errors are *vigia.Problem.
+func Read(b []byte, contentType, address string) (r Report, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			r, err = Report{}, problem(address, fmt.Sprintf("made the reader stumble (%.80v)", p), "report the page: it has found a fault of ours")
+		}
+	}()
+	s, r, err := open(b, contentType, address)
+	if err != nil {
+		return Report{}, err
+	}
+	if !looksLikeHTML(s) {
+		return readPlain(s, contentType, address, r)
+	}
+	p, err := newPage(s, address)
+	if err != nil {
+		return Report{}, err
+	}
+	p.fill(&r)
+	return r, nil
+}
+
+// open checks and decodes the bytes.
+func open(b []byte, contentType, address string) (string, Report, error) {
+	r := Report{Provenance: map[string]string{}}
+	if kind := sniff(b); kind != "" {
+		return "", r, problem(address, "is "+kind+", not a page", "read it with a tool of its own, and enter what it says by hand")
+	}
+	if len(b) > maxBytes {
+		b = b[:maxBytes]
+		r.Truncated = true
+		r.doubt("the page is larger than %d MiB: only its beginning was read", maxBytes>>20)
+	}
+	s, charset := decode(b, contentType)
+	if len(s) > maxBytes {
+		s = strings.ToValidUTF8(s[:maxBytes], "")
+		r.Truncated = true
+	}
+	r.Charset = charset
+	if strings.TrimSpace(s) == "" {
+		return "", r, problem(address, "is empty", "look at it in a browser: it may be built by scripts, or gone")
+	}
+	return s, r, nil
+}
+
+// looksLikeHTML tells a page from a plain text.
+func looksLikeHTML(s string) bool {
+	head := strings.ToLower(s[:min(len(s), 64<<10)])
+	for _, mark := range []string{"<html", "<!doctype html", "<head", "<body", "<p", "<div", "<br", "<title", "<h1", "<span", "<table", "<meta", "<article"} {
+		if strings.Contains(head, mark) {
+			return true
+		}
+	}
+	return false
+}
+
+// readPlain reads a plain text: its first short line is the title.
+func readPlain(s, contentType, address string, r Report) (Report, error) {
+	head := strings.TrimSpace(s[:min(len(s), 256)])
+	switch {
+	case strings.HasPrefix(head, "{") || strings.HasPrefix(head, "["):
+		return Report{}, problem(address, "is JSON data, not a page", "give the address of the page that readers see")
+	case strings.HasPrefix(head, "<"):
+		return Report{}, problem(address, "is XML, not a page", "read it as a feed")
+	case strings.Contains(contentType, "javascript") || strings.Contains(contentType, "css"):
+		return Report{}, problem(address, "is code, not a page", "give the address of the page that readers see")
+	}
+	var ps []string
+	for par := range strings.SplitSeq(strings.ReplaceAll(s, "\r\n", "\n"), "\n\n") {
+		if par = text.Clean(par); par != "" {
+			ps = append(ps, par)
+		}
+	}
+	title := ""
+	if len(ps) > 1 && len([]rune(ps[0])) <= 200 && !strings.HasSuffix(ps[0], ".") {
+		title, ps = ps[0], ps[1:]
+		r.Provenance["title"] = "text"
+	}
+	r.Title, r.Text = title, strings.Join(ps, "\n\n")
+	r.Provenance["text"] = "text"
+	r.setLanguage("")
+	r.setGenre(newGenre(address, title))
+	return r, nil
+}
+
+// FromText makes a report of a text that came without a page, as from a data
+// set, a mailbox or a translator. published and language may be empty.
+func FromText(title, body, address, published, lang string) Report {
+	r := Report{Title: text.Clean(title), Provenance: map[string]string{}}
+	var ps []string
+	for par := range strings.SplitSeq(strings.ToValidUTF8(strings.ReplaceAll(body, "\r\n", "\n"), "\uFFFD"), "\n") {
+		if par = text.Clean(par); par != "" {
+			ps = append(ps, par)
+		}
+	}
+	r.Text = strings.Join(ps, "\n\n")
+	if r.Title != "" {
+		r.Provenance["title"] = "text"
+	}
+	r.Provenance["text"] = "text"
+	if d := readDate(published); d.Known() {
+		d.From = "text"
+		r.Published = d
+		r.Provenance["published"] = "text"
+	}
+	r.setLanguage(lang)
+	r.setGenre(newGenre(address, title))
+	return r
+}
+
+func (r *Report) doubt(format string, args ...any) {
+	r.Doubts = append(r.Doubts, fmt.Sprintf(format, args...))
+}
+
+// problem makes the error that a user reads.
+func problem(address, what, remedy string) error {
+	name := "the document"
+	if address != "" {
+		name = text.Cut(text.Clean(address), 200)
+	}
+	return &vigia.Problem{Kind: vigia.ErrInvalid, What: name + " " + what, Remedy: remedy}
+}

@@ -1,0 +1,261 @@
+package article
+
+import (
+	"encoding/json"
+	"fmt"
+	"html"
+	"regexp"
+	"slices"
+	"strings"
+
+	"vigia/internal/address"
+	"vigia/internal/text"
+)
+
+// object is a node of JSON-LD.
+type object = map[string]any
+
+// linked is what the JSON-LD of a page says: the node of the report itself,
+// and all nodes by their @id.
+type linked struct {
+	main  object
+	sites []object
+	byID  map[string]object
+}
+
+// maxLinked bounds the size of one script, and the depth and number of nodes.
+const (
+	maxLinked      = 2 << 20
+	maxLinkedDepth = 24
+	maxLinkedNodes = 4000
+)
+
+// readLinked reads the scripts and picks the node that describes the page.
+func readLinked(scripts []string, pageAddress string) linked {
+	l := linked{byID: map[string]object{}}
+	best, nodes := 0, 0
+	key := address.Key(pageAddress)
+	var visit func(v any, weight, depth int)
+	visit = func(v any, weight, depth int) {
+		if nodes++; depth > maxLinkedDepth || nodes > maxLinkedNodes {
+			return
+		}
+		switch v := v.(type) {
+		case []any:
+			for _, e := range v {
+				visit(e, weight, depth+1)
+			}
+		case object:
+			if id := str(v["@id"]); id != "" && len(v) > 1 && l.byID[id] == nil {
+				l.byID[id] = v
+			}
+			if s := score(v, key) + weight; isReport(v) && s > best {
+				best, l.main = s, v
+			}
+			if isA(v, "WebSite", "NewsMediaOrganization", "Organization", "Newspaper") {
+				l.sites = append(l.sites, v)
+			}
+			for _, k := range sortedKeys(v) {
+				visit(v[k], weight-penalty(k), depth+1)
+			}
+		}
+	}
+	for _, s := range scripts {
+		if v, ok := looseJSON(s); ok {
+			visit(v, 20, 0)
+		}
+	}
+	return l
+}
+
+// penalty lowers the claim of nodes that are listed for other reasons than
+// being the page.
+func penalty(key string) int {
+	switch key {
+	case "itemListElement", "citation", "mentions", "comment", "relatedLink", "hasPart", "isPartOf", "isBasedOn", "review", "video", "image", "subjectOf", "liveBlogUpdate", "blogPost":
+		return 15
+	}
+	return 0
+}
+
+// score tells how much a node looks like the report of the page.
+func score(o object, key string) int {
+	n := 0
+	for _, k := range []string{"headline", "datePublished", "author", "articleBody"} {
+		if o[k] != nil {
+			n += 2
+		}
+	}
+	if isA(o, "WebPage", "ItemPage", "CollectionPage") {
+		n -= 5
+	}
+	for _, k := range []string{"url", "mainEntityOfPage", "@id"} {
+		u := str(o[k])
+		if m, ok := o[k].(object); ok {
+			u = str(m["@id"])
+		}
+		if u != "" && key != "" && address.Key(u) == key {
+			n += 5
+			break
+		}
+	}
+	return n
+}
+
+// isReport reports whether a node is of a type that pages of reports have.
+func isReport(o object) bool {
+	for _, t := range types(o) {
+		switch {
+		case strings.HasSuffix(t, "Article"), strings.HasSuffix(t, "Posting"), t == "Report", t == "WebPage", t == "ItemPage", t == "Article", t == "VideoObject" && o["articleBody"] != nil:
+			return true
+		}
+	}
+	return false
+}
+
+func types(o object) []string {
+	var out []string
+	switch t := o["@type"].(type) {
+	case string:
+		out = append(out, t)
+	case []any:
+		for _, e := range t {
+			out = append(out, str(e))
+		}
+	}
+	for i, t := range out {
+		out[i] = t[strings.LastIndexAny(t, "/:#")+1:]
+	}
+	return out
+}
+
+func isA(o object, names ...string) bool {
+	for _, t := range types(o) {
+		for _, n := range names {
+			if t == n {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// text gives a property of the main node as one line.
+func (l linked) text(key string) string { return text.Clean(html.UnescapeString(str(l.main[key]))) }
+
+// publisher is the name of who publishes.
+func (l linked) publisher() string {
+	for _, v := range list(l.main["publisher"]) {
+		if n := l.name(v); n != "" {
+			return n
+		}
+	}
+	for _, o := range l.sites {
+		if n := l.name(o); isA(o, "WebSite") && n != "" {
+			return n
+		}
+	}
+	return ""
+}
+
+// name gives the name of a person or body: a string, or a node, or a
+// reference to one.
+func (l linked) name(v any) string {
+	if o, ok := v.(object); ok {
+		if full := l.byID[str(o["@id"])]; o["name"] == nil && full != nil {
+			o = full
+		}
+		v = o["name"]
+	}
+	return text.Clean(html.UnescapeString(str(v)))
+}
+
+// resolve follows a reference.
+func (l linked) resolve(v any) object {
+	o, _ := v.(object)
+	if full := l.byID[str(o["@id"])]; len(o) == 1 && full != nil {
+		return full
+	}
+	return o
+}
+
+// list makes a list of a value or of the list that it is.
+func list(v any) []any {
+	switch v := v.(type) {
+	case nil:
+		return nil
+	case []any:
+		return v
+	}
+	return []any{v}
+}
+
+// str makes a string of what may be one: a string, a number, a truth value, a
+// node with @value or @list, the first of a list.
+func str(v any) string {
+	switch v := v.(type) {
+	case string:
+		return strings.TrimSpace(v)
+	case json.Number, bool:
+		return fmt.Sprint(v)
+	case []any:
+		for _, e := range v {
+			if s := str(e); s != "" {
+				return s
+			}
+		}
+	case object:
+		return nonBlank(str(v["@value"]), str(v["@list"]))
+	}
+	return ""
+}
+
+func sortedKeys(o object) []string {
+	keys := make([]string, 0, len(o))
+	for k := range o {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	return keys
+}
+
+var trailingComma = regexp.MustCompile(`,(\s*[\]}])`)
+
+// looseJSON reads JSON as it stands in pages: wrapped in CDATA or comments,
+// with line breaks inside strings, trailing commas, escaped by HTML, or cut
+// off behind the first value.
+func looseJSON(s string) (any, bool) {
+	if len(s) > maxLinked {
+		return nil, false
+	}
+	s = strings.TrimSpace(s)
+	for _, w := range [][2]string{{"<!--", "-->"}, {"//<![CDATA[", "//]]>"}, {"/*<![CDATA[*/", "/*]]>*/"}, {"<![CDATA[", "]]>"}} {
+		s = strings.TrimSpace(strings.TrimSuffix(strings.TrimPrefix(s, w[0]), w[1]))
+	}
+	s = strings.TrimSuffix(s, ";")
+	for _, mend := range []func(string) string{
+		func(s string) string { return s },
+		controlsInStrings,
+		func(s string) string { return trailingComma.ReplaceAllString(controlsInStrings(s), "$1") },
+		func(s string) string { return html.UnescapeString(controlsInStrings(s)) },
+	} {
+		d := json.NewDecoder(strings.NewReader(mend(s)))
+		d.UseNumber()
+		var v any
+		if d.Decode(&v) == nil {
+			return v, true
+		}
+	}
+	return nil, false
+}
+
+// controlsInStrings makes blanks of raw line breaks and controls, which JSON
+// forbids inside strings and ignores outside.
+func controlsInStrings(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r < ' ' {
+			return ' '
+		}
+		return r
+	}, s)
+}

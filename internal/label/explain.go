@@ -1,0 +1,34 @@
+package label
+
+import (
+	"vigia"
+)
+
+// Explanation is a judgement with what stands behind the genre: how much each
+// genre that was weighed has for it, from 0 to 1.
+type Explanation struct {
+	Labels      []vigia.Label
+	GenreScores map[vigia.Genre]float64
+}
+
+// Explain judges a report as Label does, and tells how near the genre was.
+// News and opinion are always weighed, by the manner of the text.
+func (l *Labeller) Explain(d Doc) Explanation {
+	e := Explanation{Labels: l.Label(d)}
+	c := comment(d.Text, d.Language)
+	e.GenreScores = map[vigia.Genre]float64{vigia.News: 1 - c, vigia.Opinion: c}
+	for _, x := range e.Labels {
+		if x.Kind != vigia.LabelGenre {
+			continue
+		}
+		switch g := vigia.Genre(x.Value); g {
+		case vigia.News: // what says no more than "no sign of another genre" adds nothing
+		case vigia.Opinion:
+			e.GenreScores[g] = max(c, x.Score)
+			e.GenreScores[vigia.News] = min(1-c, 1-x.Score)
+		default:
+			e.GenreScores[g] = x.Score
+		}
+	}
+	return e
+}

@@ -109,6 +109,9 @@ func browser(t *testing.T) context.Context {
 	t.Cleanup(cancel)
 	ctx, cancel = context.WithTimeout(ctx, 3*time.Minute)
 	t.Cleanup(cancel)
+	if err := chromedp.Do(ctx); err != nil { // starts it; a later context's end must not end it
+		t.Fatal(err)
+	}
 	return ctx
 }
 
@@ -124,9 +127,7 @@ func (u user) do(what string, steps ...chromedp.Action[chromedp.Void]) {
 	ctx, cancel := context.WithTimeout(u.ctx, 20*time.Second)
 	defer cancel()
 	if err := chromedp.Do(ctx, steps...); err != nil {
-		u.shot("failed")
-		text, _ := chromedp.Run(u.ctx, chromedp.Evaluate[string](`location.pathname + "\n" + document.body.innerText.slice(0, 1500)`))
-		u.t.Fatalf("%s: %v\n%s", what, err, text)
+		u.fail(what, err)
 	}
 }
 
@@ -154,13 +155,33 @@ func (u user) text(sel string) string {
 	return s
 }
 
-// until waits for a condition in the page.
+// until waits for a condition, across pages: while one page gives way to the
+// next the browser answers with errors.
 func (u user) until(what, js string) {
 	u.t.Helper()
-	u.do(what, func(ctx context.Context, t *chromedp.Target) (chromedp.Void, error) {
-		_, err := chromedp.Poll[bool](js)(ctx, t)
-		return chromedp.Void{}, err
-	})
+	ctx, cancel := context.WithTimeout(u.ctx, 20*time.Second)
+	defer cancel()
+	tick := time.NewTicker(50 * time.Millisecond)
+	defer tick.Stop()
+	for {
+		ok, err := chromedp.Run(u.ctx, chromedp.Evaluate[bool](`document.readyState === "complete" && !!(`+js+`)`))
+		if err == nil && ok {
+			return
+		}
+		select {
+		case <-tick.C:
+		case <-ctx.Done():
+			u.fail(what, err)
+		}
+	}
+}
+
+// fail ends the test with what the page shows.
+func (u user) fail(what string, err error) {
+	u.t.Helper()
+	u.shot("failed")
+	text, _ := chromedp.Run(u.ctx, chromedp.Evaluate[string](`location.pathname + "\n" + document.body.innerText.slice(0, 1500)`))
+	u.t.Fatalf("%s: %v\n%s", what, err, text)
 }
 
 func (u user) login(login string) {

@@ -21,37 +21,6 @@ import (
 	"vigia/internal/text"
 )
 
-// Version names the reader. It changes whenever the same bytes may give
-// another report.
-const Version = "article/1"
-
-// Report is what was read.
-type Report struct {
-	Title              string
-	Byline             []string // persons and agencies that sign, as printed
-	Published          vigia.Date
-	Modified           vigia.Date
-	Language           string  // ISO 639-1, "" if it cannot be told
-	LanguageConfidence float64 // 0 to 1
-	Canonical          string  // the address that the page claims, never trusted for attribution
-	Section            string
-	SiteName           string
-	Image              string
-	ImageCredit        string
-	Text               string // paragraphs separated by a blank line
-	Links              []Link // of the text
-	GenreHint          vigia.Genre
-	GenreWhy           string // what suggests it, in words a reader understands
-	Charset            string // of the bytes
-	Paywalled          bool   // the page says that it is not free to read
-	Truncated          bool   // the bytes were cut at the limit
-	Provenance         map[string]string
-	Doubts             []string // reasons to look at the page itself
-}
-
-// Link is a link in the text of a report.
-type Link struct{ URL, Text string }
-
 // The limits of a page. Beyond maxBytes it is cut; beyond maxNodes elements it
 // is read without the heavy extractors; they have bodyTime to answer.
 const (

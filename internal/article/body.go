@@ -91,7 +91,7 @@ func (p *page) witnesses() (one, two witness, err error) {
 
 func byTrafilatura(doc *html.Node, base *url.URL) witness {
 	r, err := trafilatura.ExtractDocument(doc, trafilatura.Options{
-		OriginalURL: base, ExcludeComments: true, EnableFallback: true, HtmlDateMode: trafilatura.Disabled, IncludeLinks: true,
+		OriginalURL: base, ExcludeComments: true, EnableFallback: true, HtmlDateMode: trafilatura.Disabled,
 	})
 	if err != nil || r == nil || r.ContentNode == nil {
 		return witness{}

@@ -8,6 +8,7 @@ import (
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 
+	"vigia/internal/address"
 	"vigia/internal/text"
 )
 
@@ -23,6 +24,7 @@ func (p *page) setByline(r *Report) {
 		{"json-ld", p.linkedAuthors()},
 		{"meta", p.metaAuthors()},
 		{"text", p.printedAuthors()},
+		{"text", p.signedLines(r)},
 	} {
 		if names := p.clean(c.names, r.SiteName); len(names) > 0 {
 			r.Byline, r.Provenance["byline"] = names, c.from
@@ -117,11 +119,30 @@ func (p *page) printedAuthors() []string {
 }
 
 var (
-	byWord    = regexp.MustCompile(`(?i)^\s*(?:written by|posted by|published by|story by|text by|reported by|by|por|de|par|von|di|da|redacción de|escrito por|publicado por|texto(?: de)?|autor(?:es|a)?|auteur|author|автор|текст|нап\.|نویسنده|بقلم|كتب|作者|记者|文|来源)\s*[:：/]?\s+`)
+	signedBy  = regexp.MustCompile(`(?i)^(?:by|por|par|von|di|автор|текст|بقلم|کتبه|نویسنده)\s*[:：]?\s+(\p{L}[\p{L}\p{M}.'’ \-\x{200c}]{3,50})$`)
+	signedHan = regexp.MustCompile(`(?:作者|记者|撰文|文)\s*[:：/丨|\s]\s*(\p{Han}{2,4})(?:[^\p{Han}]|$)`)
+)
+
+// signedLines reads "Por Ana Ruiz" and "作者：茉莉" from the lines around the
+// headline.
+func (p *page) signedLines(r *Report) []string {
+	for _, l := range p.around(r) {
+		if m := signedBy.FindStringSubmatch(l); m != nil {
+			return m[1:]
+		}
+		if m := signedHan.FindStringSubmatch(l); m != nil {
+			return m[1:]
+		}
+	}
+	return nil
+}
+
+var (
+	byWord    = regexp.MustCompile(`(?i)^\s*(?:written by|posted by|published by|story by|text by|reported by|by|por|de|par|von|di|da|eingestellt von|veröffentlicht von|veröffentlicht am|erstellt von|geschrieben von|edited by|posted|redacción de|escrito por|écrit par|publié par|publicado por|texto(?: de)?|autor(?:es|a)?|auteur|author|автор|текст|нап\.|نویسنده|بقلم|كتب|作者|记者|文|来源)\s*[:：/]?\s+`)
 	byColon   = regexp.MustCompile(`(?i)^\s*(?:by|por|par|von|autor(?:es|a)?|author|автор|текст|作者|记者|نویسنده|بقلم)\s*[:：]\s*`)
 	nameBreak = regexp.MustCompile(`(?i)\s*(?:;|,|&|\||/|、|，|\s+(?:and|und|y|e|et|и|و|ve|con|with|en)\s+)\s*`)
 	notAName  = regexp.MustCompile(`(?i)https?:|www\.|@|\d{2}|[<>{}=]|\.(?:com|org|net)\b`)
-	generic   = regexp.MustCompile(`(?i)^(?:admin(?:istrator|istrador)?|editor(?:ial|es|s)?|redacci[oó]n(?: .*)?|redação(?: .*)?|la redacción|rédaction|redaktion|redakcja|redazione|staff|staff (?:writer|reporter|report|editor)s?|web ?master|author|autor|guest|unknown|anonymous|anónimo|n/a|none|null|undefined|default|user|news ?desk|web ?desk|newsroom|team|редакция|администратор|النشر|التحرير|编辑|管理员|本站|super user|root|contributor|agencias?|agencies|.* staff|.* team)$`)
+	generic   = regexp.MustCompile(`(?i)^(?:admin(?:istrator|istrador)?|editor(?:ial|es|s)?|redacci[oó]n(?: .*)?|redação(?: .*)?|la redacción|rédaction|redaktion|redakcja|redazione|staff|staff (?:writer|reporter|report|editor)s?|web ?master|author|autor|guest|unknown|anonymous|anónimo|n/a|none|null|undefined|default|user|news ?desk|web ?desk|newsroom|team|редакция|администратор|النشر|التحرير|编辑|管理员|本站|super user|root|contributor|agencias?|agencies|posted|updated|.* staff|.* team|.*\b(?:gmbh|ltd|inc|llc|verlag|e\. ?v)\b.*)$`)
 	afterName = regexp.MustCompile(`(?i)\s+(?:\||–|—|-|•|·)\s+.*$|\s*\((?:[^)]*)\)\s*$|\s+(?:is|es|est|ist) (?:a|an|un|una|une|ein|eine)\b.*$|,?\s+(?:updated|published|actualizado|publicado|posted|on|special to|for)\b.*$`)
 )
 
@@ -132,13 +153,16 @@ func (p *page) clean(raw []string, site string) []string {
 	seen := map[string]bool{}
 	for _, s := range raw {
 		s = text.Clean(html.UnescapeString(stripTags(s)))
+		if generic.MatchString(s) {
+			continue // "Verlag GmbH, Nürnberg, Germany" is not three persons
+		}
 		s = byColon.ReplaceAllString(s, "")
 		s = byWord.ReplaceAllString(s+" ", "")
 		s = afterName.ReplaceAllString(strings.TrimSpace(s), "")
 		for _, n := range nameBreak.Split(s, -1) {
 			n = strings.Trim(byWord.ReplaceAllString(strings.TrimSpace(n)+" ", ""), " .,:;-–—|*\"'“”")
 			key := fold(n)
-			if !isName(n) || seen[key] || generic.MatchString(n) || p.isSite(n, site) || len(out) == maxByline {
+			if !isName(n) || seen[key] || generic.MatchString(n) || p.ownName(n, site) || len(out) == maxByline {
 				continue
 			}
 			seen[key] = true
@@ -146,6 +170,13 @@ func (p *page) clean(raw []string, site string) []string {
 		}
 	}
 	return out
+}
+
+// ownName reports whether a name is only the site's own.
+func (p *page) ownName(name, site string) bool {
+	a := letters(name)
+	label, _, _ := strings.Cut(address.Domain(nonBlank(p.address, p.canonical, p.get("og:url"))), ".")
+	return a == letters(site) || a == letters(p.ld.publisher()) || a == letters(label)
 }
 
 // isName reports whether s may be the name of a person or agency.

@@ -10,6 +10,7 @@ import (
 
 	"vigia"
 	"vigia/internal/feed"
+	"vigia/internal/text"
 )
 
 const hour = time.Hour
@@ -43,7 +44,7 @@ func (p *page) setDates(r *Report) {
 	add("time", p.timeTags()...)
 	add("url", dateInAddress(nonBlank(p.address, p.canonical, p.get("og:url"))))
 	if len(all) == 0 {
-		add("text", p.printedDates()...)
+		add("text", p.printedDates(r)...)
 	}
 	if len(all) == 0 {
 		add("meta", p.metaDates(vagueMetas)...)
@@ -169,7 +170,7 @@ var (
 
 // printedDates looks for a date in the short elements that are marked as one,
 // before the text begins, then in the lines around the headline.
-func (p *page) printedDates() []string {
+func (p *page) printedDates(r *Report) []string {
 	var out []string
 	walk(p.doc, func(n *html.Node) bool {
 		if len(out) >= 3 || n.Type == html.ElementNode && (n.DataAtom == atom.Footer || n.DataAtom == atom.Aside || n.DataAtom == atom.Nav || strings.Contains(hints(n), "comment") || strings.Contains(hints(n), "sidebar")) {
@@ -186,32 +187,69 @@ func (p *page) printedDates() []string {
 		}
 		return true
 	})
-	return append(out, p.nearHeadline()...)
+	for _, l := range p.around(r) {
+		if d := dateInText(l); d != "" {
+			out = append(out, d)
+		}
+	}
+	return out
 }
 
-// nearHeadline looks at the short lines just before and behind the headline.
-func (p *page) nearHeadline() []string {
-	if len(p.h1) == 0 {
+// around gives the short lines just behind the headline and before it, as a
+// reader sees them; where the headline is not among them, those just before
+// the text.
+func (p *page) around(r *Report) []string {
+	lines := p.lines()
+	places := []int{1, 2, 3, 4, 5, 6, -1, -2}
+	best := findLine(lines, r.Title)
+	if best < 0 {
+		lead, _, _ := strings.Cut(r.Text, "\n")
+		best, places = findLine(lines, text.Cut(lead, 40)), []int{-1, -2, -3, -4}
+	}
+	if best < 0 {
 		return nil
 	}
-	n := p.h1[0]
-	for up := 0; n != nil && up < 3; n, up = n.Parent, up+1 {
-		seen := 0
-		for c := n.NextSibling; c != nil && seen < 4; c = c.NextSibling {
-			if c.Type != html.ElementNode {
-				continue
-			}
-			seen++
-			t := innerText(c)
-			if len([]rune(t)) > 160 {
+	var out []string
+	for _, off := range places {
+		if i := best + off; i >= 0 && i < len(lines) && len([]rune(lines[i])) <= 120 {
+			out = append(out, lines[i])
+		}
+	}
+	return out
+}
+
+// findLine finds the line that is s, else the first that has it and not much
+// more.
+func findLine(lines []string, s string) int {
+	want := squeeze(fold(s))
+	if want == "" {
+		return -1
+	}
+	best := -1
+	for i, l := range lines {
+		have := squeeze(fold(l))
+		if have == want {
+			return i
+		}
+		if best < 0 && (len(have) < 3*len(want) || strings.HasPrefix(have, want)) && strings.Contains(have, want) {
+			best = i
+		}
+	}
+	return best
+}
+
+// lines gives the first lines of the page's text.
+func (p *page) lines() []string {
+	if p.shown == nil {
+		p.shown = []string{}
+		for _, par := range wholeText(p.doc) {
+			p.shown = append(p.shown, strings.Split(par, "\n")...)
+			if len(p.shown) > 600 {
 				break
-			}
-			if d := dateInText(t); d != "" {
-				return []string{d}
 			}
 		}
 	}
-	return nil
+	return p.shown
 }
 
 // dateInText cuts the first date out of a short text.

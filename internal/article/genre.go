@@ -9,6 +9,7 @@ import (
 	"golang.org/x/net/html/atom"
 
 	"vigia"
+	"vigia/internal/address"
 	"vigia/internal/text"
 )
 
@@ -45,18 +46,19 @@ func (p *page) genre(title string) genre {
 }
 
 // newGenre looks at the address and the beginning of the title.
-func newGenre(address, title string) genre {
+func newGenre(addr, title string) genre {
 	if i := strings.IndexAny(title, "|:："); i > 0 {
 		if g := labelGenre(title[:i]); g != "" {
 			return genre{g, "its title begins with \"" + text.Clean(title[:i]) + "\""}
 		}
 	}
-	u, err := url.Parse(address)
+	u, err := url.Parse(addr)
 	if err != nil {
 		return genre{}
 	}
 	segs := strings.Split(strings.Trim(u.Path, "/"), "/")
-	if h, _, ok := strings.Cut(u.Hostname(), "."); ok {
+	// Only a name under the site's own says something: tribuna-x.example is a paper's name.
+	if h, _, ok := strings.Cut(u.Hostname(), "."); ok && u.Hostname() != domainOf(u) {
 		segs = append([]string{h, ""}, segs...) // "opinion.diario.example"; the blank keeps the slug last
 	}
 	for i, seg := range segs {
@@ -69,6 +71,8 @@ func newGenre(address, title string) genre {
 	}
 	return genre{}
 }
+
+func domainOf(u *url.URL) string { return address.Domain("http://" + u.Hostname() + "/") }
 
 var linkedGenres = map[string]vigia.Genre{
 	"OpinionNewsArticle": vigia.Opinion, "ReviewNewsArticle": vigia.Opinion, "AnalysisNewsArticle": vigia.Analysis, "BackgroundNewsArticle": vigia.Analysis,

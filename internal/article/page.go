@@ -25,6 +25,7 @@ type page struct {
 	times     []*html.Node
 	ld        linked // JSON-LD
 	micro     map[string][]*html.Node
+	shown     []string // the lines of its text, see lines
 }
 
 // maxHead bounds what is kept of any kind of hint: no honest page has more.

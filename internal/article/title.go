@@ -25,6 +25,8 @@ func (p *page) setTitle(r *Report) {
 	tag := p.withoutSite(p.title, r.SiteName)
 	head := p.headline(nonBlank(declared, p.title))
 	switch {
+	case head != "" && extends(head, declared):
+		r.Title = declared // the <h1> holds a kicker or a subtitle too
 	case head != "" && (declared == "" || agrees(head, declared)):
 		r.Title, from = head, "h1"
 	case declared != "":
@@ -41,6 +43,12 @@ func (p *page) setTitle(r *Report) {
 	if r.Title != "" {
 		r.Provenance["title"] = from
 	}
+}
+
+// extends reports whether head is declared with something before or behind.
+func extends(head, declared string) bool {
+	a, b := squeeze(fold(head)), squeeze(fold(declared))
+	return len(b) >= 20 && len(a) > len(b) && (strings.HasSuffix(a, b) || strings.HasPrefix(a, b))
 }
 
 // headline picks the <h1> (or the element marked as headline) that agrees with
@@ -86,9 +94,15 @@ func agrees(a, b string) bool {
 
 var titleBreak = regexp.MustCompile(`\s+[|–—\-·•»«:/\\~]+\s+|\s*[|_｜]\s*|\s+::\s+|\s*[-–—]{2,}\s*`)
 
+// hanTail is how Chinese pages end a title: "…_时政_新华网", "…-新华网".
+var hanTail = regexp.MustCompile(`(?:[_|｜]+\s*[\p{Han}A-Za-z0-9.]{2,16}\s*)+$|\s*[-—–]{1,2}\s*\p{Han}{0,8}(?:网|報|报|社|在线|频道|電視台|电视台|中心|日报)\s*$`)
+
 // withoutSite takes the name of the site and of its sections off a title.
 func (p *page) withoutSite(t, site string) string {
 	t = text.Clean(t)
+	if m := hanTail.FindStringIndex(t); m != nil && m[0] > 0 {
+		t = t[:m[0]]
+	}
 	for range 3 {
 		cuts := titleBreak.FindAllStringIndex(t, -1)
 		if len(cuts) == 0 {

@@ -136,7 +136,7 @@ func (s issue) citation(v editionView) (apa, bib string) {
 	if who == "" {
 		who = v.House
 	}
-	apa = fmt.Sprintf("%s (%s). %s (%s). %s.", strings.TrimSuffix(who, "."), v.day(at), v.Name, v.Series, v.House)
+	apa = fmt.Sprintf("%s (%s). %s (%s). %s.", who, v.day(at), v.Name, v.Series, v.House)
 	bib = fmt.Sprintf("@techreport{%s%d,\n  author = {%s},\n  title = {%s},\n  type = {%s},\n  number = {%d},\n  institution = {%s},\n  year = {%d},\n  month = {%d},\n  language = {%s}",
 		s.monitor.Key, e.Number, texField(orElse(strings.Join(names, " and "), v.House)), texField(v.Name), texField(v.Monitor), e.Number, texField(v.House), at.Year(), int(at.Month()), v.Lang)
 	if v.Canonical != "" {

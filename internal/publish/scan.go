@@ -67,9 +67,14 @@ func plain(s string) string { return strings.Join(strings.Fields(s), " ") }
 // link is an address that a page names, and by which attribute.
 type link struct{ attr, tag, to string }
 
-// links lists the addresses that a page names, and the anchors it has.
-func (n node) links() (out []link, anchors map[string]bool) {
-	anchors = map[string]bool{}
+// pageLinks are the addresses that a page names, and the anchors it has.
+type pageLinks struct {
+	links   []link
+	anchors map[string]bool
+}
+
+func (n node) links() pageLinks {
+	out := pageLinks{anchors: map[string]bool{}}
 	for d := range n.Descendants() {
 		if rel, _ := (node{d}).attr("rel"); d.Type != html.ElementNode || d.Data == "base" || rel == "canonical" {
 			continue // these two say where the site stands, and ask for nothing
@@ -77,11 +82,11 @@ func (n node) links() (out []link, anchors map[string]bool) {
 		for _, a := range d.Attr {
 			switch a.Key {
 			case "href", "src", "action", "poster", "data", "srcset":
-				out = append(out, link{a.Key, d.Data, strings.TrimSpace(a.Val)})
+				out.links = append(out.links, link{a.Key, d.Data, strings.TrimSpace(a.Val)})
 			case "id":
-				anchors[a.Val] = true
+				out.anchors[a.Val] = true
 			}
 		}
 	}
-	return out, anchors
+	return out
 }

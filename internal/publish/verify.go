@@ -55,7 +55,7 @@ func Verify(dir string) (Report, error) {
 }
 
 func verifyFS(fsys fs.FS) (Report, error) {
-	v := &verifier{fsys: fsys, files: map[string]int64{}, manifests: map[int]Manifest{}, raw: map[int][]byte{}, signed: map[int]string{}}
+	v := &verifier{fsys: fsys, files: map[string]int64{}, manifests: map[int]Manifest{}, raw: map[int][]byte{}, signed: map[int]string{}, pages: map[string]pageLinks{}}
 	if err := v.list(); err != nil {
 		return Report{}, err
 	}
@@ -89,8 +89,9 @@ type verifier struct {
 	files     map[string]int64 // path -> size
 	keys      []publicKey
 	manifests map[int]Manifest
-	raw       map[int][]byte // manifest.json as it stands
-	signed    map[int]string // edition -> id of the key
+	raw       map[int][]byte       // manifest.json as it stands
+	signed    map[int]string       // edition -> id of the key
+	pages     map[string]pageLinks // of the pages that were read
 	findings  []vigia.Finding
 }
 
@@ -150,6 +151,19 @@ func (v *verifier) read(path string) ([]byte, error) {
 		return nil, errors.New("it is too large")
 	}
 	return fs.ReadFile(v.fsys, path)
+}
+
+// scan reads a page as a visitor sees it, and keeps what it links to.
+func (v *verifier) scan(path string) (node, error) {
+	data, err := v.read(path)
+	if err != nil {
+		return node{}, err
+	}
+	n, err := scanPage(data)
+	if err == nil {
+		v.pages[path] = n.links()
+	}
+	return n, err
 }
 
 func (v *verifier) sha(path string) (string, error) {

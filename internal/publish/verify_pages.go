@@ -16,10 +16,7 @@ func (v *verifier) page(m Manifest, lang, rest string) (n node, path string, ok 
 	if _, there := v.files[path]; !there {
 		return n, path, false
 	}
-	data, err := v.read(path)
-	if err == nil {
-		n, err = scanPage(data)
-	}
+	n, err := v.scan(path)
 	if err != nil {
 		v.block(path, "unreadable", "it cannot be read: %v", err)
 		return n, path, false

@@ -89,12 +89,7 @@ func (v *verifier) shared() {
 		if !isShared(p) || path.Ext(p) != ".html" {
 			continue
 		}
-		data, err := v.read(p)
-		if err != nil {
-			v.block(p, "unreadable", "it cannot be read: %v", err)
-			continue
-		}
-		n, err := scanPage(data)
+		n, err := v.scan(p)
 		if err != nil {
 			v.block(p, "unreadable", "it cannot be read: %v", err)
 			continue
@@ -108,23 +103,14 @@ func (v *verifier) shared() {
 // links finds links that lead nowhere inside the site, and pages that would
 // ask for something elsewhere.
 func (v *verifier) links() {
-	pages := map[string][]link{}
-	anchors := map[string]map[string]bool{}
-	for p := range v.files {
-		if path.Ext(p) != ".html" {
-			continue
-		}
-		data, err := v.read(p)
-		if err != nil {
-			continue // said already
-		}
-		if n, err := scanPage(data); err == nil {
-			pages[p], anchors[p] = n.links()
+	for _, p := range slices.Sorted(maps.Keys(v.files)) {
+		if _, read := v.pages[p]; !read && path.Ext(p) == ".html" {
+			_, _ = v.scan(p) // an unreadable page of an edition differs from its digest, which is said already
 		}
 	}
-	for _, p := range slices.Sorted(maps.Keys(pages)) {
-		for _, l := range pages[p] {
-			if fault := v.linkFault(p, l, anchors); fault != "" {
+	for _, p := range slices.Sorted(maps.Keys(v.pages)) {
+		for _, l := range v.pages[p].links {
+			if fault := v.linkFault(p, l); fault != "" {
 				v.block(p, "link", "%s", fault)
 			}
 		}
@@ -132,7 +118,7 @@ func (v *verifier) links() {
 }
 
 // linkFault says what is wrong with a link, or nothing.
-func (v *verifier) linkFault(page string, l link, anchors map[string]map[string]bool) string {
+func (v *verifier) linkFault(page string, l link) string {
 	u, err := url.Parse(l.to)
 	switch {
 	case err != nil:
@@ -152,7 +138,7 @@ func (v *verifier) linkFault(page string, l link, anchors map[string]map[string]
 	if _, ok := v.files[to]; !ok {
 		return fmt.Sprintf("its link to %s leads nowhere", l.to)
 	}
-	if a, ok := anchors[to]; ok && u.Fragment != "" && !a[u.Fragment] {
+	if a, ok := v.pages[to]; ok && u.Fragment != "" && !a.anchors[u.Fragment] {
 		return fmt.Sprintf("its link to %s leads to a place that the page does not have", l.to)
 	}
 	return ""

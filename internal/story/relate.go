@@ -1,6 +1,7 @@
 package story
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -76,24 +77,21 @@ func between(to, from *entry) link {
 	if !within(to.day, from.day, copyDays) {
 		return link{}
 	}
-	if to.language == from.language && to.size > 0 && from.size > 0 {
+	if to.size > 0 && from.size > 0 {
 		l.relation, l.strength = textLink(&to.sketch, &from.sketch, func() (x, y []uint64) { return to.shingles(), from.shingles() })
 		l.text = l.relation != ""
 	}
 	if l.relation != "" || !l.credited || !creditWindow(to.at, from.at) {
 		return l
 	}
-	if s := likeness(&to.sketch, &from.sketch); s >= creditLikeness(to.language == from.language) {
-		l.relation, l.strength = vigia.Derived, math.Round(s*1000)/1000
+	like, least := plainCosine(to.keys, from.keys), creditOther
+	if to.language == from.language {
+		like, least = plainCosine(to.terms, from.terms), creditSame
+	}
+	if like >= least {
+		l.relation, l.strength = vigia.Derived, math.Round(like*1000)/1000
 	}
 	return l
-}
-
-func creditLikeness(sameLanguage bool) float64 {
-	if sameLanguage {
-		return 0.12
-	}
-	return 0.15
 }
 
 // creditWindow: a report that credits another comes some days after it at
@@ -106,15 +104,8 @@ func creditWindow(to, from time.Time) bool {
 	return gap > -creditAfter && gap < creditBefore
 }
 
-// likeness compares two reports by themselves, without knowing what is rare:
+// plainCosine compares two reports by themselves, without knowing what is rare:
 // it must be the same whatever else has arrived.
-func likeness(a, b *sketch) float64 {
-	if a.language == b.language {
-		return plainCosine(a.terms, b.terms)
-	}
-	return plainCosine(a.keys, b.keys)
-}
-
 func plainCosine(a, b map[string]float64) float64 {
 	dot, x, y := 0.0, 0.0, 0.0
 	for t, w := range a {
@@ -155,18 +146,8 @@ func origin(id string, via func(id string) (party, bool)) party {
 			break
 		}
 		if i := slices.IndexFunc(chain, func(q party) bool { return q.id == p.id }); i >= 0 {
-			circle := chain[i:]
-			return slices.MinFunc(circle, func(a, b party) int {
-				if a.id == b.id {
-					return 0
-				}
-				if c := compareTimes(a.at, b.at); c != 0 {
-					return c
-				}
-				if a.key < b.key {
-					return -1
-				}
-				return 1
+			return slices.MinFunc(chain[i:], func(a, b party) int {
+				return cmp.Or(compareTimes(a.at, b.at), cmp.Compare(a.key, b.key))
 			})
 		}
 		chain = append(chain, p)

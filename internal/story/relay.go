@@ -12,12 +12,14 @@ import (
 const (
 	copyJaccard    = 0.40 // of the runs of three words
 	copyContained  = 0.70 // of the shorter text's runs in the longer
-	reuseJaccard   = 0.13
-	reuseContained = 0.28
+	reuseJaccard   = 0.15 // less is what reports of one communiqué share by quoting it
+	reuseContained = 0.40
 	copyDays       = 14
 	creditBefore   = 5 * 24 * time.Hour
 	creditAfter    = 12 * time.Hour
 	sameJaccard    = 0.05 // below this the signatures say nothing
+	creditSame     = 0.12 // likeness to a report of a credited outlet
+	creditOther    = 0.15 // the same, between languages
 )
 
 // party is a report in the question of who took it from whom.
@@ -131,5 +133,5 @@ func textLink(a, b *sketch, shingles func() (x, y []uint64)) (rel vigia.Relation
 // it, would hardly show in the signatures.
 func lopsided(a, b *sketch) bool {
 	small, large := min(a.size, b.size), max(a.size, b.size)
-	return small > 30 && small*8 < large
+	return small > 30 && small*16 < large
 }

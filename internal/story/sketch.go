@@ -100,7 +100,7 @@ func (c *counter) add(part string, weight float64) {
 			}
 			continue
 		}
-		k := c.term(t.Stem, w)
+		k := c.term(stemOf(t, c.language), w)
 		switch up := capital(raw); {
 		case up && !starts && !headline, allCapitals(raw) && !headline:
 			k.name++
@@ -110,6 +110,16 @@ func (c *counter) add(part string, weight float64) {
 		}
 	}
 	c.bridged(part, weight)
+}
+
+// stemOf cuts what no stemmer knows: transliterated words in a language that
+// is not written so, as addresses have them.
+func stemOf(t text.Token, language string) string {
+	const keep = 5
+	if len(t.Stem) > keep && language == "ru" && t.Stem[0] < utf8.RuneSelf {
+		return text.Cut(t.Stem, keep)
+	}
+	return t.Stem
 }
 
 func (c *counter) term(stem string, w float64) *count {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"testing"
 
+	"vigia/internal/db"
 	"vigia/internal/desk"
 )
 
@@ -52,4 +53,11 @@ func (w *world) captureOf(t testing.TB, report string) string {
 		t.Fatal(err)
 	}
 	return id
+}
+
+func (w *world) try(q string, args ...any) error {
+	return w.db.InTx(context.Background(), func(tx *db.Tx) error {
+		_, err := tx.Exec(q, args...)
+		return err
+	})
 }

@@ -1,0 +1,119 @@
+package web
+
+import (
+	"io/fs"
+	"net/http"
+	"regexp"
+	"strings"
+	"testing"
+
+	"vigia/internal/policy"
+)
+
+// TestMessages: every message that a template or a function names is there,
+// in both languages, and takes the same arguments in both.
+func TestMessages(t *testing.T) {
+	words, err := loadMessages()
+	if err != nil {
+		t.Fatal(err)
+	}
+	verb := regexp.MustCompile(`%(\[\d+\])?[sd]`)
+	for key, texts := range words {
+		en, es := verb.FindAllString(texts["en"], -1), verb.FindAllString(texts["es"], -1)
+		if len(en) != len(es) {
+			t.Errorf("%s takes %v in English and %v in Spanish", key, en, es)
+		}
+	}
+	used := map[string]bool{}
+	plain := regexp.MustCompile(`\bt "([a-zA-Z.\-]+)"`)
+	counted := regexp.MustCompile(`\bn "([a-zA-Z.\-]+)"`)
+	err = fs.WalkDir(templateFiles, "templates", func(path string, e fs.DirEntry, err error) error {
+		if err != nil || e.IsDir() {
+			return err
+		}
+		b, err := fs.ReadFile(templateFiles, path)
+		if err != nil {
+			return err
+		}
+		for _, m := range plain.FindAllStringSubmatch(string(b), -1) {
+			used[m[1]] = true
+		}
+		for _, m := range counted.FindAllStringSubmatch(string(b), -1) {
+			used[m[1]+".one"], used[m[1]+".many"] = true, true
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for key := range used {
+		if words[key] == nil {
+			t.Errorf("no message %s", key)
+		}
+	}
+}
+
+// TestPagesSpeak reads every page in both languages: no message is missing,
+// and nothing of a template is left.
+func TestPagesSpeak(t *testing.T) {
+	w := newWorld(t)
+	open, state := w.openReport(t), w.stateReport(t)
+	paths := []string{"/desk", "/desk?state=all&class=state&from=2021-08-01&to=2021-09-30&q=a&genre=news&dimension=economic&language=es&outlet=x", "/desk?network=-",
+		"/desk?report=" + open, "/desk?report=" + open + "&act=select", "/desk?report=" + state + "&act=select", "/desk?report=" + open + "&act=reject",
+		"/desk?state=selected", "/desk?report=rep_hostile", "/report/" + open, "/evidence/" + w.captureOf(t, open), "/evidence/cap_failed0", "/sources", "/sources?word=failing", "/troubles",
+		"/editions", "/edition/22", "/edition/23", "/edition/23/section/V", "/edition/23/section/overview?lang=es", "/search", "/search?q=Maduro", "/search?q=zzzz", "/help", "/me", "/audit", "/people", "/nowhere", "/login"}
+	for _, login := range []string{"bruno", "ernesto", "teresa", "paula", "admin"} {
+		for lang := range languages {
+			b := w.as(login)
+			b.post("/language", "lang", lang, "back", "/desk")
+			for _, p := range paths {
+				a := b.get(p)
+				if a.StatusCode >= 500 {
+					t.Errorf("%s as %s in %s: %d", p, login, lang, a.StatusCode)
+				}
+				if i := strings.Index(a.body, missing); i >= 0 {
+					t.Errorf("%s as %s in %s: no message %s", p, login, lang, cut(a.body[i:], 60))
+				}
+				if i := strings.IndexAny(a.body, "\x00"); i >= 0 || strings.Contains(a.body, "{{") || strings.Contains(a.body, "%!") || strings.Contains(a.body, "<no value>") {
+					t.Errorf("%s as %s in %s: something of a template is left", p, login, lang)
+				}
+				if a.StatusCode == http.StatusOK && !strings.Contains(a.body, `<html lang="`+lang+`">`) && p != "/login" {
+					t.Errorf("%s as %s is not in %s", p, login, lang)
+				}
+			}
+		}
+	}
+}
+
+func TestNumbers(t *testing.T) {
+	en, es := &tongue{lang: "en"}, &tongue{lang: "es"}
+	for n, want := range map[int][2]string{0: {"0", "0"}, 999: {"999", "999"}, 1000: {"1,000", "1.000"}, 1234567: {"1,234,567", "1.234.567"}, -1234: {"-1,234", "-1.234"}} {
+		if a, b := en.num(n), es.num(n); a != want[0] || b != want[1] {
+			t.Errorf("num(%d) = %q, %q", n, a, b)
+		}
+	}
+	// 7 of 34 is 20.588 %: cut, not rounded.
+	if a, b := en.share(policy.Share{Counted: 7, Total: 34}), es.share(policy.Share{Counted: 7, Total: 34}); a != "20.5\u00a0%" || b != "20,5\u00a0%" {
+		t.Errorf("share = %q, %q", a, b)
+	}
+}
+
+func TestRoom(t *testing.T) {
+	words, err := loadMessages()
+	if err != nil {
+		t.Fatal(err)
+	}
+	g := &tongue{lang: "en", words: words}
+	for _, c := range []struct {
+		counted, total int
+		want           string
+	}{
+		{0, 0, "Room for 0 more state-media reports."}, {1, 29, "Room for 6 more state-media reports."}, {20, 100, "Room for 0 more state-media reports."},
+		{21, 100, "5 more reports of other media are needed."}, {1, 4, "1 more report of other media is needed."}, {1, 10, "Room for 1 more state-media report."},
+	} {
+		s := policy.Share{Counted: c.counted, Total: c.total}
+		if got := g.room(s, 1, 5); got != c.want {
+			t.Errorf("%v: %q, want %q", s, got, c.want)
+		}
+	}
+}

@@ -70,10 +70,22 @@ func (c *config) file(path string) error {
 	if err != nil {
 		return fmt.Errorf("configuration: %w", err)
 	}
+	if blank(string(b)) {
+		return nil // only comments, as init writes it
+	}
 	if err := yaml.Load(b, c, yaml.WithKnownFields()); err != nil {
 		return &vigia.Problem{Kind: vigia.ErrInvalid, What: fmt.Sprintf("%s: %v", path, err), Remedy: "mend that line; 'vigia config' shows the settings there are"}
 	}
 	return nil
+}
+
+func blank(s string) bool {
+	for line := range strings.Lines(s) {
+		if line = strings.TrimSpace(line); line != "" && !strings.HasPrefix(line, "#") {
+			return false
+		}
+	}
+	return true
 }
 
 // fields are the settings by their names in the file.

@@ -26,7 +26,7 @@ import (
 const (
 	maxBytes = 10 << 20
 	maxNodes = 60000
-	bodyTime = 8 * time.Second
+	bodyTime = 5 * time.Second
 )
 
 // Read reads a page. contentType is that of the response and may be empty,

@@ -193,7 +193,7 @@ func (p *page) plainParagraphs() []string {
 			return false
 		}
 		if n.DataAtom == atom.P {
-			if s := innerText(n); len([]rune(s)) >= 20 {
+			if s := textBelow(n, 1<<20); len([]rune(s)) >= 20 {
 				out = append(out, s)
 			}
 			return false

@@ -18,32 +18,47 @@ func (p *page) links(body string) []Link {
 	if body == "" {
 		return nil
 	}
-	squeezed := squeeze(body)
+	has := textIn(body)
 	var out []Link
 	seen := map[string]bool{}
+	asked := 0
 	walk(p.doc, func(n *html.Node) bool {
-		if len(out) >= maxLinks || n.Type == html.ElementNode && (n.DataAtom == atom.Nav || n.DataAtom == atom.Footer || unseen(n.DataAtom) && n.DataAtom != atom.Head) {
+		if len(out) >= maxLinks || asked >= 8*maxLinks || n.Type == html.ElementNode && (n.DataAtom == atom.Nav || n.DataAtom == atom.Footer || unseen(n.DataAtom) && n.DataAtom != atom.Head) {
 			return false
 		}
 		if n.DataAtom != atom.A || n.Type != html.ElementNode {
 			return true
 		}
-		label := innerText(n)
-		u := p.absolute(attr(n, "href"))
-		if label == "" || u == "" || seen[u+label] || strings.HasPrefix(attr(n, "href"), "#") {
-			return true
-		}
+		asked++
+		href := attr(n, "href")
 		around := closest(n, func(c *html.Node) bool { return block(c.DataAtom) })
-		if around == nil || !strings.Contains(squeezed, squeeze(label)) {
+		if around == nil || strings.HasPrefix(href, "#") || !has(around) {
 			return true
 		}
-		if s := squeeze(innerText(around)); len(s) > 40 && strings.Contains(squeezed, s[:40]) || len(s) <= 40 && strings.Contains(squeezed, s) {
+		label, u := text.Cut(innerText(n), 300), p.absolute(href)
+		if label != "" && u != "" && !seen[u+label] {
 			seen[u+label] = true
-			out = append(out, Link{URL: u, Text: text.Cut(label, 300)})
+			out = append(out, Link{URL: u, Text: label})
 		}
 		return true
 	})
 	return out
+}
+
+// textIn gives a function that tells whether a block begins with words of the
+// body. Each block is asked once, however many links it holds.
+func textIn(body string) func(*html.Node) bool {
+	squeezed := squeeze(text.Cut(body, 200000))
+	known := map[*html.Node]bool{}
+	return func(n *html.Node) bool {
+		is, ok := known[n]
+		if !ok {
+			s := squeeze(textBelow(n, 200))
+			is = s != "" && strings.Contains(squeezed, text.Cut(s, 40))
+			known[n] = is
+		}
+		return is
+	}
 }
 
 // squeeze leaves out white space and bars, in which renderings differ.

@@ -30,26 +30,43 @@ func walk(n *html.Node, visit func(*html.Node) bool) {
 	}
 }
 
-// innerText gives the visible text below n on one line.
-func innerText(n *html.Node) string {
+// innerText gives the visible text below n on one line, or its first 8 KiB:
+// it is for hints, and hints are short.
+func innerText(n *html.Node) string { return textBelow(n, 8<<10) }
+
+// textBelow gives the first max bytes of the visible text below n. It stops
+// there: a page may nest a thousand hints around one long text.
+func textBelow(n *html.Node, max int) string {
 	var b strings.Builder
-	walk(n, func(c *html.Node) bool {
-		switch {
-		case c.Type == html.TextNode:
-			b.WriteString(c.Data)
-		case c.Type == html.ElementNode && unseen(c.DataAtom):
-			return false
-		case c.Type == html.ElementNode && (block(c.DataAtom) || c.DataAtom == atom.Br):
-			b.WriteByte(' ')
-		}
-		return true
-	})
+	gather(n, &b, max)
 	return text.Clean(b.String())
 }
 
-// words gives the class and id of n, lower case, for hints.
+// gather writes text until b holds max bytes; false says that it does.
+func gather(n *html.Node, b *strings.Builder, max int) bool {
+	switch n.Type {
+	case html.TextNode:
+		b.WriteString(text.Cut(n.Data, max))
+		return b.Len() < max
+	case html.ElementNode:
+		if unseen(n.DataAtom) {
+			return true
+		}
+		if block(n.DataAtom) || n.DataAtom == atom.Br {
+			b.WriteByte(' ')
+		}
+	}
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		if !gather(c, b, max) {
+			return false
+		}
+	}
+	return true
+}
+
+// hints gives the class and id of n, lower case, for hints.
 func hints(n *html.Node) string {
-	return strings.ToLower(attr(n, "class") + " " + attr(n, "id"))
+	return strings.ToLower(text.Cut(attr(n, "class")+" "+attr(n, "id"), 400))
 }
 
 // first finds the first element below n that satisfies is.

@@ -69,7 +69,7 @@ func (p *page) take(n *html.Node) {
 		p.lang = nonBlank(attr(n, "lang"), attr(n, "xml:lang"))
 	case atom.Title:
 		if p.title == "" && n.FirstChild != nil && closest(n.Parent, func(c *html.Node) bool { return c.DataAtom == atom.Svg }) == nil {
-			p.title = text.Clean(n.FirstChild.Data)
+			p.title = text.Clean(text.Cut(n.FirstChild.Data, 1000))
 		}
 	case atom.Meta:
 		content := text.Clean(text.Cut(attr(n, "content"), 4000))

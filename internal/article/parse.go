@@ -8,26 +8,25 @@ import (
 	"golang.org/x/net/html/atom"
 )
 
-// maxDeep is the deepest nesting that survives when a page is flattened.
-const maxDeep = 200
-
 // parse builds the tree of a page. The parser refuses pages nested deeper
 // than 512; such a page is flattened first, because a page that is discarded
 // is evidence lost.
 func parse(s string) (*html.Node, error) {
 	doc, err := html.Parse(strings.NewReader(s))
-	if err == nil {
-		return doc, nil
+	for _, depth := range []int{200, 20} {
+		if err == nil {
+			return doc, nil
+		}
+		doc, err = html.Parse(strings.NewReader(flatten(s, depth)))
 	}
-	doc, err = html.Parse(strings.NewReader(flatten(s)))
 	if err != nil {
 		return nil, fmt.Errorf("parsing: %w", err)
 	}
 	return doc, nil
 }
 
-// flatten drops the tags that nest too deep, and keeps their text.
-func flatten(s string) string {
+// flatten drops the tags that nest deeper than max, and keeps their text.
+func flatten(s string, max int) string {
 	var b strings.Builder
 	z := html.NewTokenizer(strings.NewReader(s))
 	depth, dropped := 0, 0
@@ -36,25 +35,27 @@ func flatten(s string) string {
 		case html.ErrorToken:
 			return b.String()
 		case html.StartTagToken:
+			raw := string(z.Raw())
 			name, _ := z.TagName()
-			if voidElement(atom.Lookup(name)) {
-				b.Write(z.Raw())
-				continue
-			}
-			if depth >= maxDeep {
+			switch {
+			case voidElement(atom.Lookup(name)):
+				b.WriteString(raw)
+			case depth >= max:
 				dropped++
 				b.WriteByte(' ')
-				continue
+			default:
+				depth++
+				b.WriteString(raw)
 			}
-			depth++
-			b.Write(z.Raw())
 		case html.EndTagToken:
 			if dropped > 0 {
 				dropped--
 				b.WriteByte(' ')
 				continue
 			}
-			depth = max(0, depth-1)
+			if depth > 0 {
+				depth--
+			}
 			b.Write(z.Raw())
 		default:
 			b.Write(z.Raw())

@@ -96,14 +96,8 @@ func inCell(n *html.Node) bool {
 
 // short reports whether the text below n would fit in a cell of a data table.
 func short(n *html.Node) bool {
-	total := 0
-	walk(n, func(c *html.Node) bool {
-		if c.Type == html.TextNode {
-			total += len(c.Data)
-		}
-		return total < 200
-	})
-	return total < 200
+	var b strings.Builder
+	return gather(n, &b, 200)
 }
 
 // breakLine ends a line; an empty one ends the paragraph.

@@ -112,7 +112,7 @@ var mutations = map[string]struct {
 	"bullet taken out": {func(t *testing.T, site tree) {
 		page := string(site["editions/23/digests/russia-in-lac/index.html"])
 		at := strings.Index(page, `<li id="b5"`)
-		site["editions/23/digests/russia-in-lac/index.html"] = []byte(page[:at]+page[at+strings.Index(page[at:], "</li>")+5:])
+		site["editions/23/digests/russia-in-lac/index.html"] = []byte(page[:at] + page[at+strings.Index(page[at:], "</li>")+5:])
 	}, []string{"digest Russia in LAC (en) has 4 bullets on the page, 5 in the manifest"}},
 	"bullet in the manifest": {func(t *testing.T, site tree) {
 		remanifest(t, site, 23, func(m *Manifest) { m.Digests[1].Bullets[0].Line["en"] = "Something else - Outlet on 01-AUG" })

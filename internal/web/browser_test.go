@@ -86,7 +86,13 @@ func (x *tab) text(expression string) string {
 	return s
 }
 
-func (x *tab) press(keys string) { x.t.Helper(); x.do(chromedp.KeyEvent(keys)) }
+// press types once the page's script is there; what it is busy with it must
+// put in order by itself.
+func (x *tab) press(keys string) {
+	x.t.Helper()
+	x.is(`document.documentElement.dataset.ready`)
+	x.do(chromedp.KeyEvent(keys))
+}
 
 // logIn gives the tab the session of somebody.
 func (x *tab) logIn(login string) {

@@ -135,9 +135,20 @@
     }
     if (typing(e.target) || $('dialog[open]') && e.key !== '?') return;
     if (e.key === '?') { if (dialog()) e.preventDefault(); return; }
-    if (store.get('keys') === 'off') return;
+    if (store.get('keys') === 'off' || !/^[a-z1-9/]$/.test(e.key)) return;
+    // Whoever types faster than the page changes loses nothing: j and k
+    // overtake, every other key waits for what it is meant for.
     if (e.key === 'j' || e.key === 'k') { e.preventDefault(); step(e.key === 'j' ? 1 : -1); return; }
-    if (/^[a-z1-9/]$/.test(e.key) && act(e.key)) e.preventDefault();
+    if (busy) { e.preventDefault(); waiting.push(e.key); return; }
+    if (act(e.key)) e.preventDefault();
+  });
+
+  let busy = 0;
+  const waiting = [];
+  document.addEventListener('htmx:before:request', () => { busy++; });
+  document.addEventListener('htmx:finally:request', () => {
+    busy = Math.max(0, busy - 1);
+    while (!busy && waiting.length) act(waiting.shift());
   });
 
   // A narrow page begins with its list, not with its filters.
@@ -147,4 +158,5 @@
   fold();
   restore(document);
   follow();
+  document.documentElement.dataset.ready = 'yes';
 })();

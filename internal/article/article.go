@@ -21,12 +21,14 @@ import (
 	"vigia/internal/text"
 )
 
-// The limits of a page. Beyond maxBytes it is cut; beyond maxNodes elements it
-// is read without the heavy extractors; they have bodyTime to answer.
+// The limits of a page. Beyond maxBytes it is cut; beyond maxNodes elements,
+// or maxHeavy bytes, it is read without the heavy extractors; they have
+// bodyTime to answer.
 const (
 	maxBytes = 10 << 20
-	maxNodes = 60000
-	bodyTime = 5 * time.Second
+	maxNodes = 40000
+	maxHeavy = 4 << 20
+	bodyTime = 4 * time.Second
 )
 
 // Read reads a page. contentType is that of the response and may be empty,

@@ -52,8 +52,8 @@ type witness struct {
 // witnesses asks the extractors, within a time: neither takes a context, so
 // that one that is too slow is left behind to end by itself.
 func (p *page) witnesses() (one, two witness, err error) {
-	if p.nodes > maxNodes {
-		return one, two, fmt.Errorf("it has %d elements", p.nodes)
+	if p.nodes > maxNodes || p.size > maxHeavy {
+		return one, two, fmt.Errorf("it has %d elements and %d KiB", p.nodes, p.size>>10)
 	}
 	type answer struct {
 		one, two witness

@@ -19,6 +19,9 @@ type Listed struct{ URL, Title string }
 // maxListed is the most reports that are taken from one index page.
 const maxListed = 500
 
+// maxAnchors is the most links that are looked at.
+const maxAnchors = 10000
+
 // Index reads a page that lists reports and has no feed: in page order, the
 // links to the same site that look like reports, by a date or a long slug in
 // their path, and at least four words to click on.
@@ -40,11 +43,14 @@ func Index(b []byte, contentType, addr string) (out []Listed, err error) {
 		return nil, err
 	}
 	at := map[string]int{} // by address key: where it stands in out
+	asked := 0
 	walk(p.doc, func(n *html.Node) bool {
 		if n.Type != html.ElementNode || n.DataAtom != atom.A {
 			return n.DataAtom != atom.Footer
 		}
-		p.list(n, at, &out)
+		if asked++; asked <= maxAnchors {
+			p.list(n, at, &out)
+		}
 		return true
 	})
 	// A picture's link comes without words: what never got a title is none.

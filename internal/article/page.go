@@ -17,6 +17,7 @@ type page struct {
 	address   string // as captured; "" if unknown
 	base      *url.URL
 	nodes     int
+	size      int                 // bytes
 	lang      string              // <html lang>
 	title     string              // <title>
 	canonical string              // <link rel=canonical>
@@ -36,7 +37,7 @@ func newPage(s, addr string) (*page, error) {
 	if err != nil {
 		return nil, problem(addr, "cannot be read as HTML ("+err.Error()+")", "look at it in a browser")
 	}
-	p := &page{doc: doc, address: addr, meta: map[string][]string{}, micro: map[string][]*html.Node{}}
+	p := &page{doc: doc, size: len(s), address: addr, meta: map[string][]string{}, micro: map[string][]*html.Node{}}
 	if u, err := url.Parse(addr); err == nil && u.Host != "" {
 		p.base = u
 	}

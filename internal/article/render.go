@@ -18,7 +18,7 @@ import (
 // loose puts a blank between letters that only a tag holds apart: for trees
 // whose maker has trimmed their texts.
 func paragraphs(n *html.Node, loose bool) []string {
-	r := renderer{loose: loose}
+	r := renderer{loose: loose, cells: map[*html.Node]bool{}}
 	r.node(n)
 	r.flush()
 	return r.out
@@ -30,6 +30,7 @@ type renderer struct {
 	lines []string
 	pre   int // inside <pre>
 	loose bool
+	cells map[*html.Node]bool // short ones, known so far
 }
 
 func (r *renderer) node(n *html.Node) {
@@ -69,7 +70,7 @@ func (r *renderer) node(n *html.Node) {
 		r.pre++
 		defer func() { r.pre-- }()
 	}
-	apart := block(n.DataAtom) && !inCell(n)
+	apart := block(n.DataAtom) && !r.inCell(n)
 	if apart {
 		r.flush()
 	}
@@ -84,20 +85,21 @@ func (r *renderer) node(n *html.Node) {
 }
 
 // inCell reports whether a block stands in a cell of a table with data: its
-// text belongs to the row.
-func inCell(n *html.Node) bool {
+// text belongs to the row. The cells of a page laid out by tables are long.
+func (r *renderer) inCell(n *html.Node) bool {
 	for p, up := n.Parent, 0; p != nil && up < 4; p, up = p.Parent, up+1 {
-		if p.DataAtom == atom.Td || p.DataAtom == atom.Th {
-			return short(p)
+		if p.DataAtom != atom.Td && p.DataAtom != atom.Th {
+			continue
 		}
+		short, known := r.cells[p]
+		if !known {
+			var b strings.Builder
+			short = gather(p, &b, 200)
+			r.cells[p] = short
+		}
+		return short
 	}
 	return false
-}
-
-// short reports whether the text below n would fit in a cell of a data table.
-func short(n *html.Node) bool {
-	var b strings.Builder
-	return gather(n, &b, 200)
 }
 
 // breakLine ends a line; an empty one ends the paragraph.

@@ -15,6 +15,7 @@ import (
 	"vigia"
 	"vigia/internal/edition"
 	"vigia/internal/evidence"
+	"vigia/internal/proof"
 )
 
 // builder makes the new tree beside the live one.
@@ -25,16 +26,16 @@ type builder struct {
 	open Opener
 	key  ed25519.PrivateKey // nil: unsigned
 
-	known     map[int]string   // manifests that went out in an earlier run, by number
-	manifests map[int]Manifest // of the new tree
+	known     map[int]string         // manifests that went out in an earlier run, by number
+	manifests map[int]proof.Manifest // of the new tree
 	hashes    map[int]string
-	keys      []publicKey
+	keys      []proof.PublicKey
 }
 
 func newBuilder(r *renderer, l live, dir string, open Opener, key ed25519.PrivateKey) *builder {
 	b := &builder{renderer: r, live: l, dir: dir, open: open, key: key, manifests: maps.Clone(l.manifests), hashes: maps.Clone(l.hashes), keys: slices.Clone(l.keys)}
 	if key != nil {
-		if pub := publicOf(key); !slices.ContainsFunc(b.keys, func(k publicKey) bool { return k.id == pub.id }) {
+		if pub := proof.PublicOf(key); !slices.ContainsFunc(b.keys, func(k proof.PublicKey) bool { return k.ID == pub.ID }) {
 			b.keys = append(b.keys, pub)
 		}
 	}
@@ -45,7 +46,7 @@ func newBuilder(r *renderer, l live, dir string, open Opener, key ed25519.Privat
 // pages.
 func (b *builder) build(docs []edition.Document) error {
 	for _, p := range b.live.paths {
-		if isShared(p) {
+		if proof.IsShared(p) {
 			continue
 		}
 		if err := copyFile(b.live.dir, b.dir, p); err != nil {
@@ -107,35 +108,35 @@ func (b *builder) add(d edition.Document) error {
 		return fmt.Errorf("edition %d: %w", d.Edition.Number, err)
 	}
 	if last, ok := b.last(); ok {
-		m.Previous = &ManifestRef{last, b.hashes[last]}
+		m.Previous = &proof.Ref{last, b.hashes[last]}
 	}
 	if b.key != nil {
-		m.Key = publicOf(b.key).id
+		m.Key = proof.PublicOf(b.key).ID
 	}
-	m.Files = []File{}
+	m.Files = []proof.File{}
 	for _, p := range files.paths() {
-		m.Files = append(m.Files, File{p, sha(files[p]), int64(len(files[p]))})
+		m.Files = append(m.Files, proof.File{p, proof.Sum(files[p]), int64(len(files[p]))})
 	}
-	data, err := m.encode()
+	data, err := m.Encode()
 	if err != nil {
 		return err
 	}
-	if was := b.known[d.Edition.Number]; was != "" && was != sha(data) {
+	if was := b.known[d.Edition.Number]; was != "" && was != proof.Sum(data) {
 		return &vigia.Problem{Kind: vigia.ErrRefused, What: fmt.Sprintf("edition %d went out before, and would come out differently now", d.Edition.Number),
 			Remedy: "put the published folder back from a copy, then publish again"}
 	}
 	files[s.path("manifest.json")] = data
 	if b.key != nil {
-		files[s.path("manifest.json.sig")] = sign(b.key, data)
+		files[s.path("manifest.json.sig")] = proof.Sign(b.key, data)
 	}
-	b.manifests[d.Edition.Number], b.hashes[d.Edition.Number] = m, sha(data)
+	b.manifests[d.Edition.Number], b.hashes[d.Edition.Number] = m, proof.Sum(data)
 	return writeTree(b.dir, files)
 }
 
 // captures writes the preserved pages of an edition, each proved to be what
 // was received.
-func (b *builder) captures(d edition.Document) ([]CaptureRow, error) {
-	rows := map[string]CaptureRow{}
+func (b *builder) captures(d edition.Document) ([]proof.Capture, error) {
+	rows := map[string]proof.Capture{}
 	for _, f := range d.Reports {
 		c := f.Capture
 		if c.ID == "" || rows[c.ID].ID != "" {
@@ -153,19 +154,19 @@ func (b *builder) captures(d edition.Document) ([]CaptureRow, error) {
 			return nil, &vigia.Problem{Kind: vigia.ErrRefused, What: fmt.Sprintf("capture %s of the report “%s” is damaged: %v", c.ID, f.Title, err),
 				Remedy: "put the evidence back from a copy, or take the report out"}
 		}
-		row := CaptureRow{ID: c.ID, URL: c.URL, At: c.At.UTC(), Status: c.Status, SHA256: c.SHA256, Size: c.Size, File: capturePath(c.ID), FileSHA256: sha(gz)}
+		row := proof.Capture{ID: c.ID, URL: c.URL, At: c.At.UTC(), Status: c.Status, SHA256: c.SHA256, Size: c.Size, File: proof.CapturePath(c.ID), FileSHA256: proof.Sum(gz)}
 		if err := writeFile(b.dir, row.File, gz); err != nil {
 			return nil, err
 		}
 		rows[c.ID] = row
 	}
-	return slices.SortedFunc(maps.Values(rows), func(a, c CaptureRow) int { return strings.Compare(a.ID, c.ID) }), nil
+	return slices.SortedFunc(maps.Values(rows), func(a, c proof.Capture) int { return strings.Compare(a.ID, c.ID) }), nil
 }
 
 // capture gives the file of a capture: the published one if an earlier edition
 // holds it, since that one may not change.
 func (b *builder) capture(id string) ([]byte, error) {
-	gz, err := os.ReadFile(filepath.Join(b.dir, filepath.FromSlash(capturePath(id))))
+	gz, err := os.ReadFile(filepath.Join(b.dir, filepath.FromSlash(proof.CapturePath(id))))
 	if errors.Is(err, fs.ErrNotExist) {
 		return b.open(id)
 	}
@@ -183,7 +184,7 @@ func (b *builder) shelve() error {
 		return err
 	}
 	if len(b.keys) > 0 {
-		files["key.pub"] = writeKeys(b.keys)
+		files["key.pub"] = proof.WriteKeys(b.keys)
 	}
 	return writeTree(b.dir, files)
 }

@@ -9,6 +9,7 @@ import (
 
 	"vigia"
 	"vigia/internal/feed"
+	"vigia/internal/proof"
 )
 
 // feedKinds are the forms in which the list of editions can be subscribed to.
@@ -51,7 +52,7 @@ func (s shelf) feed(lang string) feed.Feed {
 			continue
 		}
 		at := vigia.Date{At: e.PublishedAt, Precision: vigia.ToSec}
-		link := s.address(s.in(lang, editionPath(e.Number, "")))
+		link := s.address(s.in(lang, proof.EditionPath(e.Number, "")))
 		it := feed.Item{ID: link, Link: link, Title: series(p.catalogue, p.Monitor, e.Number) + " | " + e.Title[lang], Summary: e.Abstract[lang],
 			Language: lang, Published: at, Updated: at}
 		for _, a := range e.Authors {
@@ -99,7 +100,7 @@ func (s shelf) sitemap(langs []string) ([]byte, error) {
 				rests = append(rests, "digests/"+g.Slug+"/")
 			}
 			for _, rest := range rests {
-				set.URLs = append(set.URLs, entry{s.address(s.in(lang, editionPath(m.Edition.Number, rest))), mod})
+				set.URLs = append(set.URLs, entry{s.address(s.in(lang, proof.EditionPath(m.Edition.Number, rest))), mod})
 			}
 		}
 	}

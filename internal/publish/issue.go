@@ -8,6 +8,7 @@ import (
 
 	"vigia/internal/edition"
 	"vigia/internal/policy"
+	"vigia/internal/proof"
 )
 
 // issue is the rendering of one edition: its document, and the manifests of
@@ -15,30 +16,30 @@ import (
 type issue struct {
 	*renderer
 	doc   edition.Document
-	older map[int]Manifest
+	older map[int]proof.Manifest
 }
 
 // pages renders everything in the folders of the edition but the manifest.
 func (s issue) pages() (tree, error) {
 	out := tree{}
 	for _, lang := range s.doc.Languages {
-		if err := s.inLanguage(out, lang); err != nil {
+		if err := s.language(out, lang); err != nil {
 			return nil, fmt.Errorf("edition %d in %s: %w", s.doc.Edition.Number, lang, err)
 		}
 	}
-	var outlets []OutletRow
+	var outlets []proof.Outlet
 	for _, o := range s.doc.Outlets {
 		outlets = append(outlets, outletRow(o))
 	}
 	var err error
-	if out[s.path("outlets.csv")], err = outletsCSV(outlets); err != nil {
+	if out[s.path("outlets.csv")], err = proof.OutletTable(outlets); err != nil {
 		return nil, err
 	}
 	out[s.path("data.csv")], err = dataCSV(s.doc)
 	return out, err
 }
 
-func (s issue) inLanguage(out tree, lang string) error {
+func (s issue) language(out tree, lang string) error {
 	add := func(kind, rest string, view any) error {
 		data, err := s.render(kind, view)
 		out[s.in(lang, s.path(rest))] = data
@@ -64,7 +65,7 @@ func (s issue) inLanguage(out tree, lang string) error {
 }
 
 // path is a path inside the edition's folder.
-func (s issue) path(rest string) string { return editionPath(s.doc.Edition.Number, rest) }
+func (s issue) path(rest string) string { return proof.EditionPath(s.doc.Edition.Number, rest) }
 
 // issuePage is what the pages of an edition share.
 type issuePage struct {
@@ -121,23 +122,23 @@ func (s issue) digestLinks(p page, g edition.Digest) digestLinks {
 // language of the page if it was published in it.
 func (s issue) olderDigest(p page, to edition.DigestLink, text string) *linkView {
 	m, ok := s.older[to.Number]
-	if !ok || !slices.ContainsFunc(m.Digests, func(g ManifestDigest) bool { return g.Slug == to.Slug }) {
+	if !ok || !slices.ContainsFunc(m.Digests, func(g proof.Digest) bool { return g.Slug == to.Slug }) {
 		return nil
 	}
 	return &linkView{s.olderHref(p, m, "digests/"+to.Slug+"/index.html"), text, otherLanguage(p.Lang, m)}
 }
 
-func (r *renderer) olderHref(p page, m Manifest, rest string) string {
-	at := editionPath(m.Edition.Number, rest)
+func (r *renderer) olderHref(p page, m proof.Manifest, rest string) string {
+	at := proof.EditionPath(m.Edition.Number, rest)
 	if lang := otherLanguage(p.Lang, m); lang != "" {
-		return relative(p.path, inLanguage(p.writing, lang, at))
+		return relative(p.path, proof.InLanguage(p.writing, lang, at))
 	}
 	return p.Link(at)
 }
 
 // otherLanguage is the language in which an edition must be shown if it was
 // not published in lang; "" if it was.
-func otherLanguage(lang string, m Manifest) string {
+func otherLanguage(lang string, m proof.Manifest) string {
 	if slices.Contains(m.Edition.Languages, lang) || len(m.Edition.Languages) == 0 {
 		return ""
 	}
@@ -168,7 +169,7 @@ func (s issue) who(id string) string {
 // by hand.
 func (s issue) sum(c catalogue) string {
 	p, share := s.doc.Edition.Policy, s.doc.Result.Share
-	num, den := limitOf(p, s.doc.Edition.Special)
+	num, den := proof.Limit(p, s.doc.Edition.Special)
 	return c.T("policy.sum", share.Counted, den, share.Counted*den, share.Total, num, share.Total*num)
 }
 

@@ -3,16 +3,12 @@ package publish
 import (
 	"crypto/ed25519"
 	"crypto/rand"
-	"crypto/sha256"
-	"encoding/base64"
-	"encoding/hex"
 	"encoding/pem"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
-	"strings"
 
 	"vigia"
 )
@@ -52,80 +48,4 @@ func makeKey(path string) (ed25519.PrivateKey, error) {
 		return nil, fmt.Errorf("signing key: %w", err)
 	}
 	return ed25519.NewKeyFromSeed(seed), nil
-}
-
-// publicKey is a line of key.pub.
-type publicKey struct {
-	id  string
-	key ed25519.PublicKey
-}
-
-func publicOf(k ed25519.PrivateKey) publicKey {
-	pub := k.Public().(ed25519.PublicKey)
-	return publicKey{keyID(pub), pub}
-}
-
-// keyID is what people compare: the beginning of the key's SHA-256.
-func keyID(pub ed25519.PublicKey) string {
-	h := sha256.Sum256(pub)
-	return hex.EncodeToString(h[:8])
-}
-
-const keyHead = "vigia-key ed25519"
-
-// writeKeys gives key.pub; keys that signed earlier editions stay in it.
-func writeKeys(keys []publicKey) []byte {
-	var b strings.Builder
-	for _, k := range keys {
-		fmt.Fprintf(&b, "%s %s %s\n", keyHead, k.id, base64.StdEncoding.EncodeToString(k.key))
-	}
-	return []byte(b.String())
-}
-
-func readKeys(data []byte) ([]publicKey, error) {
-	var keys []publicKey
-	for n, line := range strings.Split(strings.TrimSpace(string(data)), "\n") {
-		if strings.TrimSpace(line) == "" {
-			continue
-		}
-		rest, ok := strings.CutPrefix(strings.TrimSpace(line), keyHead+" ")
-		id, text, found := strings.Cut(rest, " ")
-		pub, err := base64.StdEncoding.DecodeString(text)
-		if !ok || !found || err != nil || len(pub) != ed25519.PublicKeySize || keyID(pub) != id {
-			return keys, fmt.Errorf("line %d is no key", n+1)
-		}
-		keys = append(keys, publicKey{id, pub})
-	}
-	return keys, nil
-}
-
-// signatureHead begins what is signed, so that the signature fits nothing but
-// a manifest.
-const signatureHead = "vigia-signature ed25519"
-
-// sign gives the text of manifest.json.sig.
-func sign(k ed25519.PrivateKey, manifest []byte) []byte {
-	sig := ed25519.Sign(k, append([]byte(signatureHead+"\n"), manifest...))
-	return fmt.Appendf(nil, "%s %s\n%s\n", signatureHead, publicOf(k).id, base64.StdEncoding.EncodeToString(sig))
-}
-
-// checkSignature finds out whose signature it is; the error says what is wrong
-// with it.
-func checkSignature(text, manifest []byte, keys []publicKey) (id string, err error) {
-	head, body, _ := strings.Cut(strings.TrimSpace(string(text)), "\n")
-	id, ok := strings.CutPrefix(head, signatureHead+" ")
-	sig, derr := base64.StdEncoding.DecodeString(strings.TrimSpace(body))
-	if !ok || derr != nil {
-		return "", errors.New("the signature cannot be read")
-	}
-	for _, k := range keys {
-		if k.id != id {
-			continue
-		}
-		if !ed25519.Verify(k.key, append([]byte(signatureHead+"\n"), manifest...), sig) {
-			return id, errors.New("the signature does not fit: the manifest or its signature was changed")
-		}
-		return id, nil
-	}
-	return id, fmt.Errorf("it is signed with the key %s, which is not in key.pub", id)
 }

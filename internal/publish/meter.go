@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"vigia/internal/policy"
+	"vigia/internal/proof"
 )
 
 // meterView is the share of state media as a strip: one field for each report.
@@ -28,19 +29,8 @@ const (
 	mostCells  = 160 // beyond it, the strip is two bars
 )
 
-// limitOf is the cap in force as a fraction; none is 1/1.
-func limitOf(p policy.Policy, s *policy.Special) (num, den int) {
-	switch {
-	case s == nil:
-		return p.Cap.Numerator, p.Cap.Denominator
-	case s.NoCap:
-		return 1, 1
-	}
-	return s.Num, s.Den
-}
-
 func (c catalogue) limit(p policy.Policy, s *policy.Special, lang string) string {
-	num, den := limitOf(p, s)
+	num, den := proof.Limit(p, s)
 	p.Cap.Numerator, p.Cap.Denominator = num, den
 	w := p.Words(lang)
 	share := fmt.Sprintf("%s (%s%%)", w.CapFraction, w.CapPercent)
@@ -59,7 +49,7 @@ func (c catalogue) limit(p policy.Policy, s *policy.Special, lang string) string
 func (c catalogue) meter(number int, share policy.Share, p policy.Policy, s *policy.Special, lang string) meterView {
 	v := meterView{Number: number, Counted: share.Counted, Total: share.Total, Of: c.T("of"), Reports: c.T("meter.reports", c.percent(share.Counted, share.Total)), Limit: c.limit(p, s, lang)}
 	v.Words = c.T("meter.words", share.Counted, share.Total, v.Limit)
-	if num, den := limitOf(p, s); den > 0 && num < den {
+	if num, den := proof.Limit(p, s); den > 0 && num < den {
 		v.Cap = units(meterWidth * float64(num) / float64(den))
 	}
 	if share.Total == 0 {

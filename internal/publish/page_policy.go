@@ -9,6 +9,7 @@ import (
 	"vigia"
 	"vigia/internal/edition"
 	"vigia/internal/policy"
+	"vigia/internal/proof"
 )
 
 // policyView is the page on an edition's outlets and count.
@@ -80,7 +81,7 @@ func shareWords(c catalogue, s policy.Share) string {
 }
 
 func (s issue) sumWords(c catalogue) string {
-	num, den := limitOf(s.doc.Edition.Policy, s.doc.Edition.Special)
+	num, den := proof.Limit(s.doc.Edition.Policy, s.doc.Edition.Special)
 	switch share := s.doc.Result.Share; {
 	case num == den:
 		return c.T("policy.sum.none")

@@ -8,6 +8,7 @@ import (
 
 	"vigia/internal/edition"
 	"vigia/internal/policy"
+	"vigia/internal/proof"
 )
 
 // reportView is the page of a report that the edition selects or cites.
@@ -60,12 +61,10 @@ func (s issue) reportView(lang string, f edition.ReportFacts) reportView {
 		v.Found = append(v.Found, mentionView{headline(m.Title, m.URL), m.OutletName, p.date(m.Published, s.zone), webAddress(m.URL)})
 	}
 	if c := f.Capture; c.ID != "" {
-		v.Capture = captureView{c.ID, p.instant(c.At), c.At.UTC().Format(time.RFC3339), c.URL, c.SHA256, p.Root(capturePath(c.ID))}
+		v.Capture = captureView{c.ID, p.instant(c.At), c.At.UTC().Format(time.RFC3339), c.URL, c.SHA256, p.Root(proof.CapturePath(c.ID))}
 	}
 	return v
 }
-
-func capturePath(id string) string { return "captures/" + id + ".warc.gz" }
 
 func searchWords(c catalogue, q policy.Search, zone *time.Location) string {
 	found := c.T("search.alone")

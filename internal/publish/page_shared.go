@@ -8,15 +8,16 @@ import (
 
 	"vigia"
 	"vigia/internal/monitor"
+	"vigia/internal/proof"
 )
 
 // shelf renders the pages that all editions share. They are made anew at each
 // publication, from the manifests alone.
 type shelf struct {
 	*renderer
-	editions []Manifest // newest first
+	editions []proof.Manifest // newest first
 	hashes   map[int]string
-	keys     []publicKey
+	keys     []proof.PublicKey
 }
 
 // pages renders the shared pages in every language in which an edition was
@@ -64,7 +65,7 @@ func (s shelf) pages() (tree, error) {
 func (s shelf) languages() []string {
 	var out []string
 	for i, lang := range s.monitor.Languages.Editions {
-		if i == 0 || slices.ContainsFunc(s.editions, func(m Manifest) bool { return slices.Contains(m.Edition.Languages, lang) }) {
+		if i == 0 || slices.ContainsFunc(s.editions, func(m proof.Manifest) bool { return slices.Contains(m.Edition.Languages, lang) }) {
 			out = append(out, lang)
 		}
 	}
@@ -80,7 +81,7 @@ type cardView struct {
 	Special                        bool
 }
 
-func (s shelf) card(p page, m Manifest) cardView {
+func (s shelf) card(p page, m proof.Manifest) cardView {
 	e, lang, other := m.Edition, p.Lang, otherLanguage(p.Lang, m)
 	if other != "" {
 		lang = other
@@ -122,7 +123,7 @@ func (s shelf) front(lang string, langs []string) frontView {
 	p := s.page("front", lang, "index.html", langs)
 	v := frontView{page: p, About: s.notice("about", lang)}
 	v.Title, v.Description = p.Monitor, firstSentence(v.About)
-	at := slices.IndexFunc(s.editions, func(m Manifest) bool { return otherLanguage(lang, m) == "" })
+	at := slices.IndexFunc(s.editions, func(m proof.Manifest) bool { return otherLanguage(lang, m) == "" })
 	if at < 0 {
 		return v
 	}
@@ -135,7 +136,7 @@ func (s shelf) front(lang string, langs []string) frontView {
 	return v
 }
 
-func (s shelf) lead(p page, m Manifest) *leadView {
+func (s shelf) lead(p page, m proof.Manifest) *leadView {
 	v := leadView{cardView: s.card(p, m), Subtitle: m.Edition.Subtitle[p.Lang], PolicyHref: s.olderHref(p, m, "policy/index.html"),
 		Meter: p.meter(m.Edition.Number, m.Shares.Edition, m.Policy, m.Selection.Special, p.Lang)}
 	for _, a := range m.Edition.Authors {
@@ -153,7 +154,7 @@ func (s shelf) lead(p page, m Manifest) *leadView {
 	return &v
 }
 
-func (s shelf) digestCount(p page, m Manifest, g ManifestDigest, text string) countView {
+func (s shelf) digestCount(p page, m proof.Manifest, g proof.Digest, text string) countView {
 	v := countView{linkView{s.olderHref(p, m, "digests/"+g.Slug+"/index.html"), text, otherLanguage(p.Lang, m)}, text, p.T("count.reports", len(g.Bullets))}
 	if len(g.Bullets) == 1 {
 		v.Count = p.T("count.report")
@@ -194,7 +195,7 @@ func (s shelf) archive(lang string, langs []string) archiveView {
 		for _, m := range s.editions {
 			for _, g := range m.Digests {
 				if g.Key == k.Key {
-					row.Links = append(row.Links, s.digestCount(p, m, g, cmp.Or(m.Edition.Period[lang], m.Edition.Period[m.writing()])))
+					row.Links = append(row.Links, s.digestCount(p, m, g, cmp.Or(m.Edition.Period[lang], m.Edition.Period[m.Writing()])))
 				}
 			}
 		}
@@ -235,11 +236,11 @@ func (s shelf) about(lang string, langs []string) aboutView {
 		v.Networks = append(v.Networks, networkView{n.Name[lang], n.Counts[lang]})
 	}
 	for _, k := range s.keys {
-		v.Keys = append(v.Keys, k.id)
+		v.Keys = append(v.Keys, k.ID)
 	}
 	for _, m := range s.editions {
 		v.Editions = append(v.Editions, proofView{m.Edition.Number, series(p.catalogue, p.Monitor, m.Edition.Number), s.olderHref(p, m, "index.html"),
-			p.Root(editionPath(m.Edition.Number, "manifest.json")), s.hashes[m.Edition.Number], m.Shares.Edition.Counted, m.Shares.Edition.Total})
+			p.Root(proof.EditionPath(m.Edition.Number, "manifest.json")), s.hashes[m.Edition.Number], m.Shares.Edition.Counted, m.Shares.Edition.Total})
 	}
 	return v
 }

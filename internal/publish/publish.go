@@ -13,6 +13,7 @@ import (
 	"vigia/internal/edition"
 	"vigia/internal/evidence"
 	"vigia/internal/monitor"
+	"vigia/internal/proof"
 	"vigia/internal/source"
 )
 
@@ -52,6 +53,9 @@ func Publish(ctx context.Context, lg *slog.Logger, d *db.DB, ev *evidence.Store,
 	lg.Info("edition published", "number", out.Number, "files", out.Files, "manifest", out.Manifest)
 	return out, nil
 }
+
+// Verify recounts a published site from its files alone.
+func Verify(dir string) (proof.Result, error) { return proof.Verify(dir) }
 
 // publisher is one run of Publish.
 type publisher struct {

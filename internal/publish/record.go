@@ -8,30 +8,31 @@ import (
 
 	"vigia"
 	"vigia/internal/edition"
+	"vigia/internal/proof"
 )
 
 // record makes the manifest of an edition, but for its files, captures,
 // predecessor and key.
-func (s issue) record() Manifest {
+func (s issue) record() proof.Manifest {
 	m, d, e := s.monitor, s.doc, s.doc.Edition
-	out := Manifest{
-		Format:  manifestFormat,
-		Monitor: ManifestMonitor{Key: m.Key, Name: m.Name, House: m.House.Name, Licence: m.House.Licence},
-		Edition: ManifestEdition{
+	out := proof.Manifest{
+		Format:  proof.Format,
+		Monitor: proof.Monitor{Key: m.Key, Name: m.Name, House: m.House.Name, Licence: m.House.Licence},
+		Edition: proof.Edition{
 			ID: e.ID, Number: e.Number, Title: texts(e.Title), Subtitle: texts(e.Subtitle), Abstract: texts(e.Abstract),
-			Authors: []ManifestAuthor{}, From: dayOf(e.From), To: dayOf(e.To), Zone: m.Periods.Zone, Period: texts(d.Period), Anchor: dayOf(e.Anchor),
+			Authors: []proof.Author{}, From: dayOf(e.From), To: dayOf(e.To), Zone: m.Periods.Zone, Period: texts(d.Period), Anchor: dayOf(e.Anchor),
 			Languages: d.Languages, Special: e.Special != nil, Revision: e.Revision,
 			ApprovedAt: e.ApprovedAt.UTC(), PublishedAt: e.PublishedAt.UTC(),
 		},
 		Policy: e.Policy, Selection: d.Selection,
-		Shares: Shares{
+		Shares: proof.Shares{
 			Edition: d.Result.Share, ByDigest: d.Result.ByDigest, ByOrigin: d.Result.ByOrigin, Official: d.Result.Official,
 			Counted: d.Result.Counted, Seen: d.Seen, Selected: d.Selected, Rejected: d.Rejected,
 		},
-		Outlets: []OutletRow{}, Reports: []ReportRow{}, Captures: []CaptureRow{}, Digests: []ManifestDigest{}, Sections: []ManifestSection{},
+		Outlets: []proof.Outlet{}, Reports: []proof.Report{}, Captures: []proof.Capture{}, Digests: []proof.Digest{}, Sections: []proof.Section{},
 	}
 	for _, a := range e.Authors {
-		out.Edition.Authors = append(out.Edition.Authors, ManifestAuthor{a.Name, texts(a.Rank)})
+		out.Edition.Authors = append(out.Edition.Authors, proof.Author{a.Name, texts(a.Rank)})
 	}
 	for _, o := range d.Outlets {
 		out.Outlets = append(out.Outlets, outletRow(o))
@@ -56,8 +57,8 @@ func sections(d edition.Document) []edition.Section {
 	return append([]edition.Section{d.Overview}, d.Sections...)
 }
 
-func outletRow(o edition.OutletFacts) OutletRow {
-	return OutletRow{
+func outletRow(o edition.OutletFacts) proof.Outlet {
+	return proof.Outlet{
 		Key: o.Key, Name: o.Name, Country: o.Country, Class: o.Class, Government: o.Government, Counted: o.State,
 		Owners: nonNil(o.Owners), Funding: o.Funding, Governance: o.Governance, Editorial: o.Editorial,
 		ValidFrom: dayOf(o.ValidFrom), ValidTo: dayOf(o.ValidTo), Selected: o.Selected, Cited: o.Cited,
@@ -65,8 +66,8 @@ func outletRow(o edition.OutletFacts) OutletRow {
 	}
 }
 
-func reportRow(r edition.ReportFacts) ReportRow {
-	return ReportRow{
+func reportRow(r edition.ReportFacts) proof.Report {
+	return proof.Report{
 		ID: r.ID, Title: r.Title, URL: r.URL, Outlet: r.Outlet, OutletName: r.OutletName, Class: r.Class,
 		Government: r.Government, Counted: r.State, Kind: r.Kind, Genre: r.Genre, Language: r.Language,
 		Published: r.Published,
@@ -75,26 +76,26 @@ func reportRow(r edition.ReportFacts) ReportRow {
 	}
 }
 
-func digestRow(g edition.Digest) ManifestDigest {
-	out := ManifestDigest{Key: g.Key, Slug: g.Slug, Name: texts(g.Name), Section: g.Section, Bullets: []BulletLine{}}
+func digestRow(g edition.Digest) proof.Digest {
+	out := proof.Digest{Key: g.Key, Slug: g.Slug, Name: texts(g.Name), Section: g.Section, Bullets: []proof.Bullet{}}
 	if g.Previous != nil {
-		out.Previous = &DigestRef{g.Previous.Number, g.Previous.Slug}
+		out.Previous = &proof.DigestRef{g.Previous.Number, g.Previous.Slug}
 	}
 	for _, b := range g.Items {
-		out.Bullets = append(out.Bullets, BulletLine{Report: b.Report, State: b.State, Line: texts(b.Line)})
+		out.Bullets = append(out.Bullets, proof.Bullet{Report: b.Report, State: b.State, Line: texts(b.Line)})
 	}
 	return out
 }
 
-func sectionRow(p page, s edition.Section) ManifestSection {
-	out := ManifestSection{Key: s.Key, Language: p.Lang, Paragraphs: [][]ManifestSentence{}}
+func sectionRow(p page, s edition.Section) proof.Section {
+	out := proof.Section{Key: s.Key, Language: p.Lang, Paragraphs: [][]proof.Sentence{}}
 	out.Slug, out.Name = sectionName(p, s)
 	for _, par := range s.Paragraphs[p.Lang] {
-		row := []ManifestSentence{}
+		row := []proof.Sentence{}
 		for _, sen := range par.Sentences {
-			t := ManifestSentence{Text: spoken(sen.Text), Mark: string(sen.Mark)}
+			t := proof.Sentence{Text: spoken(sen.Text), Mark: string(sen.Mark)}
 			for _, c := range sen.Cites {
-				t.Cites = append(t.Cites, Passage{c.Report, c.Start, c.Stop})
+				t.Cites = append(t.Cites, proof.Passage{c.Report, c.Start, c.Stop})
 			}
 			row = append(row, t)
 		}

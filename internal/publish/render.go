@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"vigia/internal/monitor"
+	"vigia/internal/proof"
 )
 
 //go:embed templates/*.html
@@ -79,7 +80,7 @@ func (r *renderer) loadAssets() error {
 			return err
 		}
 		ext := path.Ext(p)
-		to := strings.TrimSuffix(p, ext) + "." + sha(data)[:assetDigits] + ext
+		to := strings.TrimSuffix(p, ext) + "." + proof.Sum(data)[:proof.AssetDigits] + ext
 		r.assets[path.Base(p)] = to
 		r.files[to] = data
 		return nil
@@ -91,14 +92,7 @@ func (r *renderer) loadAssets() error {
 func (r *renderer) writing() string { return r.monitor.Languages.Editions[0] }
 
 // in is the path of a page in a language.
-func (r *renderer) in(lang, p string) string { return inLanguage(r.writing(), lang, p) }
-
-func inLanguage(writing, lang, p string) string {
-	if lang == writing {
-		return p
-	}
-	return lang + "/" + p
-}
+func (r *renderer) in(lang, p string) string { return proof.InLanguage(r.writing(), lang, p) }
 
 // page is what every page has; a view embeds it.
 type page struct {
@@ -148,7 +142,7 @@ func (r *renderer) page(kind, lang, p string, langs []string) page {
 }
 
 // Link is the address of a page of the same language, as seen from this page.
-func (p page) Link(to string) string { return relative(p.path, inLanguage(p.writing, p.own, to)) }
+func (p page) Link(to string) string { return relative(p.path, proof.InLanguage(p.writing, p.own, to)) }
 
 // Root is the address of a file that all languages share.
 func (p page) Root(to string) string { return relative(p.path, to) }

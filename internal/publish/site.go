@@ -12,6 +12,7 @@ import (
 	"vigia"
 	"vigia/internal/edition"
 	"vigia/internal/monitor"
+	"vigia/internal/proof"
 )
 
 // Options say whose site it is and where it will stand.
@@ -86,20 +87,20 @@ func site(docs []edition.Document, open Opener, dir string, o Options, known map
 type live struct {
 	dir       string
 	paths     []string
-	manifests map[int]Manifest
+	manifests map[int]proof.Manifest
 	hashes    map[int]string // of manifest.json
-	keys      []publicKey
+	keys      []proof.PublicKey
 }
 
 // loadLive reads the site that is there, if any.
 func loadLive(dir string) (live, error) {
-	l := live{dir: dir, manifests: map[int]Manifest{}, hashes: map[int]string{}}
+	l := live{dir: dir, manifests: map[int]proof.Manifest{}, hashes: map[int]string{}}
 	var err error
 	if l.paths, err = listFiles(dir); err != nil {
 		return l, err
 	}
 	for _, p := range l.paths {
-		n, rest, ok := inEdition(p)
+		n, rest, ok := proof.InEdition(p)
 		if !ok || rest != "manifest.json" || !strings.HasPrefix(p, "editions/") {
 			continue
 		}
@@ -107,10 +108,10 @@ func loadLive(dir string) (live, error) {
 		if err != nil {
 			return l, fmt.Errorf("site: %w", err)
 		}
-		if l.manifests[n], err = decodeManifest(data); err != nil {
+		if l.manifests[n], err = proof.Decode(data); err != nil {
 			return l, damaged(dir, p+": "+err.Error())
 		}
-		l.hashes[n] = sha(data)
+		l.hashes[n] = proof.Sum(data)
 	}
 	if len(l.paths) > 0 && len(l.manifests) == 0 {
 		return l, &vigia.Problem{Kind: vigia.ErrRefused, What: fmt.Sprintf("the folder %s is not empty, and holds no published edition", dir), Remedy: "give a folder of its own for the site"}
@@ -120,7 +121,7 @@ func loadLive(dir string) (live, error) {
 		return l, nil
 	}
 	if err == nil {
-		l.keys, err = readKeys(data)
+		l.keys, err = proof.ReadKeys(data)
 	}
 	if err != nil {
 		return l, damaged(dir, "key.pub: "+err.Error())

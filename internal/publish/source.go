@@ -1,7 +1,6 @@
 package publish
 
 import (
-	"fmt"
 	"net/url"
 	"strings"
 	"unicode"
@@ -10,6 +9,7 @@ import (
 	"vigia"
 	"vigia/internal/edition"
 	"vigia/internal/policy"
+	"vigia/internal/proof"
 )
 
 // classView is the ownership class of an outlet as a reader sees it.
@@ -40,7 +40,7 @@ func (r *renderer) source(from page, d edition.Document, f edition.ReportFacts) 
 		Outlet: f.OutletName, Class: c.class(f.Class, f.State), Government: government(f.Government, from.Lang),
 		Date: c.date(f.Published, r.zone), ISO: f.Published.String(), Precision: c.precision(f.Published), URL: webAddress(f.URL),
 	}
-	v.Href = from.Link(editionPath(d.Edition.Number, "reports/"+f.ID+"/index.html"))
+	v.Href = from.Link(proof.EditionPath(d.Edition.Number, "reports/"+f.ID+"/index.html"))
 	return v
 }
 
@@ -100,9 +100,6 @@ func quote(s string) string {
 	}
 	return strings.TrimRightFunc(string(runes), func(r rune) bool { return unicode.IsSpace(r) || r == ',' || r == ';' }) + " …"
 }
-
-// editionPath is a path inside the folder of an edition.
-func editionPath(number int, rest string) string { return fmt.Sprintf("editions/%d/%s", number, rest) }
 
 // paragraphs cuts a text at its blank lines.
 func paragraphs(s string) []string {

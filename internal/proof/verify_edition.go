@@ -1,4 +1,4 @@
-package publish
+package proof
 
 import (
 	"fmt"
@@ -10,7 +10,7 @@ import (
 )
 
 // edition holds everything in the folders of an edition to its manifest.
-func (v *verifier) edition(n int) Proof {
+func (v *verifier) edition(n int) Recount {
 	m := v.manifests[n]
 	v.listed(m)
 	v.outletTable(m)
@@ -26,13 +26,13 @@ func (v *verifier) edition(n int) Proof {
 	}
 	v.consistent(m)
 	res := v.recount(m)
-	num, den := limitOf(m.Policy, m.Selection.Special)
-	proof := Proof{Number: n, Title: m.Edition.Title[m.writing()], Share: res.Share, Limit: fmt.Sprintf("%d/%d", num, den), ByOrigin: res.ByOrigin,
-		Outlets: len(m.Outlets), Reports: len(m.Reports), Captures: len(m.Captures), Files: len(m.Files), Manifest: sha(v.raw[n]), Key: v.signed[n]}
+	num, den := Limit(m.Policy, m.Selection.Special)
+	proof := Recount{Number: n, Title: m.Edition.Title[m.Writing()], Share: res.Share, Limit: fmt.Sprintf("%d/%d", num, den), ByOrigin: res.ByOrigin,
+		Outlets: len(m.Outlets), Reports: len(m.Reports), Captures: len(m.Captures), Files: len(m.Files), Manifest: Sum(v.raw[n]), Key: v.signed[n]}
 	for _, s := range m.Sections {
 		for _, par := range s.Paragraphs {
 			for _, sen := range par {
-				if s.Language == m.writing() && len(sen.Cites) > 0 {
+				if s.Language == m.Writing() && len(sen.Cites) > 0 {
 					proof.Sentences++
 				}
 			}
@@ -44,11 +44,11 @@ func (v *verifier) edition(n int) Proof {
 // listed holds the files to their digests.
 func (v *verifier) listed(m Manifest) {
 	n := m.Edition.Number
-	own := map[string]bool{editionPath(n, "manifest.json"): true, editionPath(n, "manifest.json.sig"): true}
+	own := map[string]bool{EditionPath(n, "manifest.json"): true, EditionPath(n, "manifest.json.sig"): true}
 	for _, f := range m.Files {
 		own[f.Path] = true
-		if at, _, ok := inEdition(f.Path); !ok || at != n {
-			v.block(editionPath(n, "manifest.json"), "manifest", "the manifest lists %q, which is no file of edition %d", f.Path, n)
+		if at, _, ok := InEdition(f.Path); !ok || at != n {
+			v.block(EditionPath(n, "manifest.json"), "manifest", "the manifest lists %q, which is no file of edition %d", f.Path, n)
 			continue
 		}
 		size, ok := v.files[f.Path]
@@ -56,7 +56,7 @@ func (v *verifier) listed(m Manifest) {
 			v.block(f.Path, "missing", "it was published with edition %d and is not there", n)
 			continue
 		}
-		got, err := v.sha(f.Path)
+		got, err := v.sum(f.Path)
 		switch {
 		case err != nil:
 			v.block(f.Path, "unreadable", "it cannot be read: %v", err)
@@ -65,7 +65,7 @@ func (v *verifier) listed(m Manifest) {
 		}
 	}
 	for _, p := range slices.Sorted(maps.Keys(v.files)) {
-		if at, _, ok := inEdition(p); ok && at == n && !own[p] {
+		if at, _, ok := InEdition(p); ok && at == n && !own[p] {
 			v.block(p, "added", "it was added after edition %d was published", n)
 		}
 	}
@@ -74,7 +74,7 @@ func (v *verifier) listed(m Manifest) {
 // recount judges the published selection again and compares what comes of it
 // with what the edition claims.
 func (v *verifier) recount(m Manifest) policy.Result {
-	path := editionPath(m.Edition.Number, "manifest.json")
+	path := EditionPath(m.Edition.Number, "manifest.json")
 	res := policy.Check(m.Policy, m.Selection)
 	claim := func(what string, claimed, counted any) {
 		if fmt.Sprint(claimed) != fmt.Sprint(counted) {
@@ -99,8 +99,8 @@ func (v *verifier) recount(m Manifest) policy.Result {
 // consistent holds the parts of a manifest to one another: what is judged must
 // be what is printed.
 func (v *verifier) consistent(m Manifest) {
-	path := editionPath(m.Edition.Number, "manifest.json")
-	reports, classes := map[string]ReportRow{}, map[string]bool{}
+	path := EditionPath(m.Edition.Number, "manifest.json")
+	reports, classes := map[string]Report{}, map[string]bool{}
 	for _, r := range m.Reports {
 		reports[r.ID] = r
 	}
@@ -147,7 +147,7 @@ func outletClass(key string, class vigia.Class, government string) string {
 }
 
 // judged holds an item of the selection to the report it is about.
-func (v *verifier) judged(path string, it policy.Item, r ReportRow) {
+func (v *verifier) judged(path string, it policy.Item, r Report) {
 	for _, d := range []struct{ what, judged, listed string }{
 		{"outlet", it.Outlet, r.Outlet},
 		{"class", string(it.Class), string(r.Class)},
@@ -163,7 +163,7 @@ func (v *verifier) judged(path string, it policy.Item, r ReportRow) {
 }
 
 // cited holds the citations to the list of reports.
-func (v *verifier) cited(path string, m Manifest, reports map[string]ReportRow) {
+func (v *verifier) cited(path string, m Manifest, reports map[string]Report) {
 	for _, s := range m.Sections {
 		for i, par := range s.Paragraphs {
 			for j, sen := range par {

@@ -1,6 +1,7 @@
-package publish
+package proof
 
 import (
+	"fmt"
 	"regexp"
 	"slices"
 	"strconv"
@@ -9,9 +10,9 @@ import (
 // editionFolder matches what belongs to one edition, in any language.
 var editionFolder = regexp.MustCompile(`^(?:[a-z]{2,3}(?:-[A-Za-z0-9]+)*/)?editions/([0-9]{1,9})/(.+)$`)
 
-// inEdition tells to which edition a path belongs, and where in its folder it
+// InEdition tells to which edition a path belongs, and where in its folder it
 // stands.
-func inEdition(path string) (number int, rest string, ok bool) {
+func InEdition(path string) (number int, rest string, ok bool) {
 	m := editionFolder.FindStringSubmatch(path)
 	if m == nil {
 		return 0, "", false
@@ -28,7 +29,8 @@ var sharedPages = []string{"index.html", "archive/index.html", "policy/index.htm
 // sharedFiles are those that stand once at the root.
 var sharedFiles = []string{"404.html", "sitemap.xml", "key.pub"}
 
-func isShared(path string) bool {
+// IsShared tells whether a path is one of those.
+func IsShared(path string) bool {
 	if slices.Contains(sharedPages, path) || slices.Contains(sharedFiles, path) {
 		return true
 	}
@@ -36,7 +38,22 @@ func isShared(path string) bool {
 	return m != nil && slices.Contains(sharedPages, m[1])
 }
 
-// An asset carries the first digits of its SHA-256 in its name.
-const assetDigits = 10
+// AssetDigits is how many digits of its SHA-256 an asset carries in its name.
+const AssetDigits = 10
 
 var assetName = regexp.MustCompile(`^assets/[a-z]+\.([0-9a-f]{10})\.[a-z0-9]+$`)
+
+// EditionPath is a path inside the folder of an edition.
+func EditionPath(number int, rest string) string { return fmt.Sprintf("editions/%d/%s", number, rest) }
+
+// CapturePath is where a preserved page stands.
+func CapturePath(id string) string { return "captures/" + id + ".warc.gz" }
+
+// InLanguage is the path of a page in a language: those in the language of
+// writing stand at the root.
+func InLanguage(writing, lang, path string) string {
+	if lang == writing {
+		return path
+	}
+	return lang + "/" + path
+}

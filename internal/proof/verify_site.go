@@ -1,4 +1,4 @@
-package publish
+package proof
 
 import (
 	"fmt"
@@ -19,7 +19,7 @@ func (v *verifier) captures() {
 		m := v.manifests[n]
 		of := map[string]string{} // capture -> outlet and title, for people
 		for _, r := range m.Reports {
-			of[r.Capture] = fmt.Sprintf(" (%s: “%s”)", r.OutletName, headline(r.Title, r.URL))
+			of[r.Capture] = fmt.Sprintf(" (%s: “%s”)", r.OutletName, r.Title)
 		}
 		for _, c := range m.Captures {
 			if owned[c.File] {
@@ -29,8 +29,8 @@ func (v *verifier) captures() {
 			v.capture(n, c, of[c.ID])
 		}
 		for _, r := range m.Reports {
-			if r.Capture != "" && !slices.ContainsFunc(m.Captures, func(c CaptureRow) bool { return c.ID == r.Capture }) {
-				v.block(editionPath(n, "manifest.json"), "capture", "report %s rests on capture %s, which the manifest does not list", r.ID, r.Capture)
+			if r.Capture != "" && !slices.ContainsFunc(m.Captures, func(c Capture) bool { return c.ID == r.Capture }) {
+				v.block(EditionPath(n, "manifest.json"), "capture", "report %s rests on capture %s, which the manifest does not list", r.ID, r.Capture)
 			}
 		}
 	}
@@ -41,9 +41,9 @@ func (v *verifier) captures() {
 	}
 }
 
-func (v *verifier) capture(n int, c CaptureRow, what string) {
-	if c.File != capturePath(c.ID) {
-		v.block(editionPath(n, "manifest.json"), "capture", "capture %s is listed at %q", c.ID, c.File)
+func (v *verifier) capture(n int, c Capture, what string) {
+	if c.File != CapturePath(c.ID) {
+		v.block(EditionPath(n, "manifest.json"), "capture", "capture %s is listed at %q", c.ID, c.File)
 		return
 	}
 	if _, ok := v.files[c.File]; !ok {
@@ -61,7 +61,7 @@ func (v *verifier) capture(n int, c CaptureRow, what string) {
 		v.block(c.File, "capture", "capture %s%s was changed: its record does not hold together any more: %v", c.ID, what, err)
 	case got != c.SHA256:
 		v.block(c.File, "capture", "capture %s%s was changed: the preserved page has the SHA-256 %s, published was %s", c.ID, what, got, c.SHA256)
-	case sha(gz) != c.FileSHA256:
+	case Sum(gz) != c.FileSHA256:
 		v.block(c.File, "capture", "capture %s%s was changed: the preserved page is whole, but its file is not the one that was published", c.ID, what)
 	}
 }
@@ -70,11 +70,11 @@ func (v *verifier) capture(n int, c CaptureRow, what string) {
 // house's own (robots.txt), so it only warns.
 func (v *verifier) strays() {
 	for _, p := range slices.Sorted(maps.Keys(v.files)) {
-		_, _, ofEdition := inEdition(p)
+		_, _, ofEdition := InEdition(p)
 		switch {
-		case ofEdition, isShared(p), strings.HasPrefix(p, "captures/"):
+		case ofEdition, IsShared(p), strings.HasPrefix(p, "captures/"):
 		case assetName.MatchString(p):
-			if got, err := v.sha(p); err != nil || got[:assetDigits] != assetName.FindStringSubmatch(p)[1] {
+			if got, err := v.sum(p); err != nil || got[:AssetDigits] != assetName.FindStringSubmatch(p)[1] {
 				v.block(p, "changed", "it is not the file that its name says: a style sheet can hide what a page prints")
 			}
 		default:
@@ -86,7 +86,7 @@ func (v *verifier) strays() {
 // shared holds the pages that all editions share to the manifests.
 func (v *verifier) shared() {
 	for _, p := range slices.Sorted(maps.Keys(v.files)) {
-		if !isShared(p) || path.Ext(p) != ".html" {
+		if !IsShared(p) || path.Ext(p) != ".html" {
 			continue
 		}
 		n, err := v.scan(p)

@@ -1,4 +1,4 @@
-package publish
+package proof
 
 import (
 	"bytes"
@@ -15,64 +15,64 @@ import (
 // Manifest is the public, machine-readable proof of an edition. Its bytes are
 // what is signed, and the next edition's manifest holds their SHA-256.
 type Manifest struct {
-	Format   string          `json:"format"`
-	Monitor  ManifestMonitor `json:"monitor"`
-	Edition  ManifestEdition `json:"edition"`
-	Previous *ManifestRef    `json:"previous"` // null for the first edition of a site
-	Key      string          `json:"key"`      // id of the signing key, "" if it is not signed
+	Format   string  `json:"format"`
+	Monitor  Monitor `json:"monitor"`
+	Edition  Edition `json:"edition"`
+	Previous *Ref    `json:"previous"` // null for the first edition of a site
+	Key      string  `json:"key"`      // id of the signing key, "" if it is not signed
 
 	Policy    policy.Policy    `json:"policy"`
 	Selection policy.Selection `json:"selection"` // what the policy judges
 	Shares    Shares           `json:"shares"`    // what came of it
 
-	Outlets  []OutletRow       `json:"outlets"`
-	Reports  []ReportRow       `json:"reports"`
-	Captures []CaptureRow      `json:"captures"`
-	Digests  []ManifestDigest  `json:"digests"`
-	Sections []ManifestSection `json:"sections"`
-	Files    []File            `json:"files"` // every file of the edition but the manifest and its signature
+	Outlets  []Outlet  `json:"outlets"`
+	Reports  []Report  `json:"reports"`
+	Captures []Capture `json:"captures"`
+	Digests  []Digest  `json:"digests"`
+	Sections []Section `json:"sections"`
+	Files    []File    `json:"files"` // every file of the edition but the manifest and its signature
 }
 
-// manifestFormat names the form of a manifest; what Verify does not know it
+// Format names the form of a manifest; what Verify does not know it
 // refuses to judge.
-const manifestFormat = "vigia-manifest/1"
+const Format = "vigia-manifest/1"
 
-// ManifestMonitor says whose edition it is.
-type ManifestMonitor struct {
+// Monitor says whose edition it is.
+type Monitor struct {
 	Key     string      `json:"key"`
 	Name    vigia.Texts `json:"name"`
 	House   string      `json:"house"`
 	Licence string      `json:"licence"`
 }
 
-// ManifestEdition is the frame of the edition.
-type ManifestEdition struct {
-	ID          string           `json:"id"`
-	Number      int              `json:"number"`
-	Title       vigia.Texts      `json:"title"`
-	Subtitle    vigia.Texts      `json:"subtitle"`
-	Abstract    vigia.Texts      `json:"abstract"`
-	Authors     []ManifestAuthor `json:"authors"`
-	From        string           `json:"from"` // days of the period
-	To          string           `json:"to"`
-	Zone        string           `json:"zone"` // in which they are counted
-	Period      vigia.Texts      `json:"period"`
-	Anchor      string           `json:"anchor"`
-	Languages   []string         `json:"languages"` // the language of writing first
-	Special     bool             `json:"special"`
-	Revision    int64            `json:"revision"`
-	ApprovedAt  time.Time        `json:"approved_at"`
-	PublishedAt time.Time        `json:"published_at"`
+// Edition is the frame of the edition.
+type Edition struct {
+	ID          string      `json:"id"`
+	Number      int         `json:"number"`
+	Title       vigia.Texts `json:"title"`
+	Subtitle    vigia.Texts `json:"subtitle"`
+	Abstract    vigia.Texts `json:"abstract"`
+	Authors     []Author    `json:"authors"`
+	From        string      `json:"from"` // days of the period
+	To          string      `json:"to"`
+	Zone        string      `json:"zone"` // in which they are counted
+	Period      vigia.Texts `json:"period"`
+	Anchor      string      `json:"anchor"`
+	Languages   []string    `json:"languages"` // the language of writing first
+	Special     bool        `json:"special"`
+	Revision    int64       `json:"revision"`
+	ApprovedAt  time.Time   `json:"approved_at"`
+	PublishedAt time.Time   `json:"published_at"`
 }
 
-// ManifestAuthor is who signs it.
-type ManifestAuthor struct {
+// Author is who signs it.
+type Author struct {
 	Name string      `json:"name"`
 	Rank vigia.Texts `json:"rank"`
 }
 
-// ManifestRef names the manifest of another edition.
-type ManifestRef struct {
+// Ref names the manifest of another edition.
+type Ref struct {
 	Number int    `json:"number"`
 	SHA256 string `json:"sha256"`
 }
@@ -89,8 +89,8 @@ type Shares struct {
 	Rejected int                     `json:"rejected"`
 }
 
-// OutletRow is an outlet with its class on the days of its reports.
-type OutletRow struct {
+// Outlet is an outlet with its class on the days of its reports.
+type Outlet struct {
 	Key        string      `json:"key"`
 	Name       string      `json:"name"`
 	Country    string      `json:"country"`
@@ -109,8 +109,8 @@ type OutletRow struct {
 	Reviewer   string      `json:"reviewer"`
 }
 
-// ReportRow is a report that the edition selects or cites.
-type ReportRow struct {
+// Report is a report that the edition selects or cites.
+type Report struct {
 	ID           string         `json:"id"`
 	Title        string         `json:"title"`
 	URL          string         `json:"url"`
@@ -130,8 +130,8 @@ type ReportRow struct {
 	Selected     bool           `json:"selected"`
 }
 
-// CaptureRow is a preserved page and the file that holds it.
-type CaptureRow struct {
+// Capture is a preserved page and the file that holds it.
+type Capture struct {
 	ID         string    `json:"id"`
 	URL        string    `json:"url"`
 	At         time.Time `json:"at"`
@@ -142,14 +142,14 @@ type CaptureRow struct {
 	FileSHA256 string    `json:"file_sha256"`
 }
 
-// ManifestDigest is a digest with its bullets in order.
-type ManifestDigest struct {
-	Key      string       `json:"key"`
-	Slug     string       `json:"slug"`
-	Name     vigia.Texts  `json:"name"`
-	Section  bool         `json:"section"`
-	Previous *DigestRef   `json:"previous"`
-	Bullets  []BulletLine `json:"bullets"`
+// Digest is a digest with its bullets in order.
+type Digest struct {
+	Key      string      `json:"key"`
+	Slug     string      `json:"slug"`
+	Name     vigia.Texts `json:"name"`
+	Section  bool        `json:"section"`
+	Previous *DigestRef  `json:"previous"`
+	Bullets  []Bullet    `json:"bullets"`
 }
 
 // DigestRef names a digest of another edition.
@@ -158,24 +158,24 @@ type DigestRef struct {
 	Slug   string `json:"slug"`
 }
 
-// BulletLine is a bullet as it is printed.
-type BulletLine struct {
+// Bullet is a bullet as it is printed.
+type Bullet struct {
 	Report string      `json:"report"`
 	State  bool        `json:"state"`
 	Line   vigia.Texts `json:"line"`
 }
 
-// ManifestSection is the overview or a section in one language.
-type ManifestSection struct {
-	Key        string               `json:"key"`
-	Slug       string               `json:"slug"` // its anchor on the page
-	Name       string               `json:"name"`
-	Language   string               `json:"language"`
-	Paragraphs [][]ManifestSentence `json:"paragraphs"`
+// Section is the overview or a section in one language.
+type Section struct {
+	Key        string       `json:"key"`
+	Slug       string       `json:"slug"` // its anchor on the page
+	Name       string       `json:"name"`
+	Language   string       `json:"language"`
+	Paragraphs [][]Sentence `json:"paragraphs"`
 }
 
-// ManifestSentence is a sentence with the passages that carry it.
-type ManifestSentence struct {
+// Sentence is a sentence with the passages that carry it.
+type Sentence struct {
 	Text  string    `json:"text"`
 	Mark  string    `json:"mark,omitempty"`
 	Cites []Passage `json:"cites,omitempty"`
@@ -195,8 +195,8 @@ type File struct {
 	Size   int64  `json:"size"`
 }
 
-// encode gives the bytes of a manifest; the same manifest gives the same.
-func (m Manifest) encode() ([]byte, error) {
+// Encode gives the bytes of a manifest; the same manifest gives the same.
+func (m Manifest) Encode() ([]byte, error) {
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)
 	enc.SetEscapeHTML(false)
@@ -207,15 +207,15 @@ func (m Manifest) encode() ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-// decodeManifest reads a manifest. The days of its period get their zone back,
+// Decode reads a manifest. The days of its period get their zone back,
 // which JSON keeps as an offset only.
-func decodeManifest(data []byte) (Manifest, error) {
+func Decode(data []byte) (Manifest, error) {
 	var m Manifest
 	if err := json.Unmarshal(data, &m); err != nil {
 		return m, fmt.Errorf("it cannot be read: %w", err)
 	}
-	if m.Format != manifestFormat {
-		return m, fmt.Errorf("its form %q is not known here, only %s", m.Format, manifestFormat)
+	if m.Format != Format {
+		return m, fmt.Errorf("its form %q is not known here, only %s", m.Format, Format)
 	}
 	if zone, err := time.LoadLocation(m.Edition.Zone); err == nil && m.Edition.Zone != "" {
 		m.Selection.From, m.Selection.To = m.Selection.From.In(zone), m.Selection.To.In(zone)
@@ -223,14 +223,27 @@ func decodeManifest(data []byte) (Manifest, error) {
 	return m, nil
 }
 
-func (m Manifest) writing() string {
+// Writing is the language of writing.
+func (m Manifest) Writing() string {
 	if len(m.Edition.Languages) == 0 {
 		return ""
 	}
 	return m.Edition.Languages[0]
 }
 
-func sha(data []byte) string {
+// Sum is the SHA-256 of data, in hexadecimal.
+func Sum(data []byte) string {
 	h := sha256.Sum256(data)
 	return hex.EncodeToString(h[:])
+}
+
+// Limit is the cap in force as a fraction; none is 1/1.
+func Limit(p policy.Policy, s *policy.Special) (num, den int) {
+	switch {
+	case s == nil:
+		return p.Cap.Numerator, p.Cap.Denominator
+	case s.NoCap:
+		return 1, 1
+	}
+	return s.Num, s.Den
 }

@@ -1,4 +1,4 @@
-package publish
+package proof
 
 import (
 	"bytes"
@@ -12,7 +12,7 @@ import (
 // page reads a page of an edition as a visitor sees it. One that is missing
 // has a finding already.
 func (v *verifier) page(m Manifest, lang, rest string) (n node, path string, ok bool) {
-	path = inLanguage(m.writing(), lang, editionPath(m.Edition.Number, rest))
+	path = InLanguage(m.Writing(), lang, EditionPath(m.Edition.Number, rest))
 	if _, there := v.files[path]; !there {
 		return n, path, false
 	}
@@ -60,7 +60,7 @@ func apart(a, b string) (string, string) {
 
 // outletTable holds outlets.csv to the manifest, row by row.
 func (v *verifier) outletTable(m Manifest) {
-	path := editionPath(m.Edition.Number, "outlets.csv")
+	path := EditionPath(m.Edition.Number, "outlets.csv")
 	if _, ok := v.files[path]; !ok {
 		return
 	}
@@ -88,7 +88,7 @@ func (v *verifier) outletTable(m Manifest) {
 			if j < len(row) {
 				got = row[j]
 			}
-			if got != plainCell(want) {
+			if got != cell(want) {
 				v.block(path+":"+o.Key+":"+outletColumns[j], "outlet", "outlet %s: %s %q in outlets.csv, %q in the manifest", o.Key, outletColumns[j], got, want)
 			}
 		}
@@ -140,7 +140,7 @@ func (v *verifier) shareOn(n node, path string, m Manifest) {
 }
 
 // digestPage holds the bullets of a digest's page to the manifest.
-func (v *verifier) digestPage(m Manifest, g ManifestDigest, lang string) {
+func (v *verifier) digestPage(m Manifest, g Digest, lang string) {
 	n, path, ok := v.page(m, lang, "digests/"+g.Slug+"/index.html")
 	if !ok {
 		return
@@ -167,7 +167,7 @@ func (v *verifier) digestPage(m Manifest, g ManifestDigest, lang string) {
 }
 
 // reportPage holds the page of a report to the manifest.
-func (v *verifier) reportPage(m Manifest, r ReportRow, lang string) {
+func (v *verifier) reportPage(m Manifest, r Report, lang string) {
 	n, path, ok := v.page(m, lang, "reports/"+r.ID+"/index.html")
 	if !ok {
 		return
@@ -184,7 +184,7 @@ func (v *verifier) reportPage(m Manifest, r ReportRow, lang string) {
 		class = "?"
 	}
 	for _, f := range []struct{ name, words, want string }{
-		{"title", "title", headline(r.Title, r.URL)}, {"outlet", "outlet", r.OutletName}, {"class", "class", class},
+		{"title", "title", r.Title}, {"outlet", "outlet", r.OutletName}, {"class", "class", class},
 		{"capture", "capture", r.Capture}, {"sha256", "SHA-256 of the capture", hash},
 	} {
 		got, there := n.field(f.name)

@@ -1,4 +1,4 @@
-package publish
+package proof
 
 import (
 	"crypto/sha256"
@@ -15,53 +15,54 @@ import (
 	"vigia/internal/policy"
 )
 
-// Report is what Verify found out about a site.
-type Report struct {
-	Editions []Proof // by number
-	Keys     []string
-	Files    int
-	Findings []vigia.Finding // a blocking one means that the site is not what was published
+// Result is what Verify found out about a site.
+type Result struct {
+	Editions []Recount       `json:"editions"` // by number
+	Keys     []string        `json:"keys"`
+	Files    int             `json:"files"`
+	Findings []vigia.Finding `json:"findings"` // a blocking one means that the site is not what was published
 }
 
 // OK reports whether the site is what was published.
-func (r Report) OK() bool { return !vigia.Blocking(r.Findings) }
+func (r Result) OK() bool { return !vigia.Blocking(r.Findings) }
 
-// Proof is what a site proves about one edition.
-type Proof struct {
-	Number    int
-	Title     string
-	Share     policy.Share // recounted
-	Limit     string       // "1/5"
-	ByOrigin  policy.Share // recounted
-	Outlets   int
-	Reports   int
-	Sentences int // with a citation, in the language of writing
-	Captures  int
-	Files     int
-	Manifest  string // SHA-256
-	Key       string // that signed it, "" if none did
+// Recount is what a site proves about one edition.
+type Recount struct {
+	Number    int          `json:"number"`
+	Title     string       `json:"title"`
+	Share     policy.Share `json:"share"`     // recounted
+	Limit     string       `json:"limit"`     // "1/5"
+	ByOrigin  policy.Share `json:"by_origin"` // recounted
+	Outlets   int          `json:"outlets"`
+	Reports   int          `json:"reports"`
+	Sentences int          `json:"sentences"` // with a citation, in the language of writing
+	Captures  int          `json:"captures"`
+	Files     int          `json:"files"`
+	Manifest  string       `json:"manifest"` // SHA-256
+	Key       string       `json:"key"`      // that signed it, "" if none did
 }
 
 // Verify recounts a published site from its files alone: it asks no database
 // and no network. The error tells that there was nothing to verify; whatever
 // is wrong with the site is a finding.
-func Verify(dir string) (Report, error) {
+func Verify(dir string) (Result, error) {
 	root, err := os.OpenRoot(dir) // no link leads out of it
 	if err != nil {
-		return Report{}, &vigia.Problem{Kind: vigia.ErrNotFound, What: err.Error(), Remedy: "give the folder of a published site"}
+		return Result{}, &vigia.Problem{Kind: vigia.ErrNotFound, What: err.Error(), Remedy: "give the folder of a published site"}
 	}
 	defer root.Close() // only read
-	return verifyFS(root.FS())
+	return VerifyFS(root.FS())
 }
 
-func verifyFS(fsys fs.FS) (Report, error) {
+// VerifyFS is Verify for a site that stands elsewhere than in a folder.
+func VerifyFS(fsys fs.FS) (Result, error) {
 	v := &verifier{fsys: fsys, files: map[string]int64{}, manifests: map[int]Manifest{}, raw: map[int][]byte{}, signed: map[int]string{}, pages: map[string]pageLinks{}}
 	if err := v.list(); err != nil {
-		return Report{}, err
+		return Result{}, err
 	}
 	numbers := v.numbers()
 	if len(numbers) == 0 {
-		return Report{}, &vigia.Problem{Kind: vigia.ErrNotFound, What: "there is no published edition in this folder", Remedy: "give the folder of a published site"}
+		return Result{}, &vigia.Problem{Kind: vigia.ErrNotFound, What: "there is no published edition in this folder", Remedy: "give the folder of a published site"}
 	}
 	v.readKeys()
 	for _, n := range numbers {
@@ -69,16 +70,16 @@ func verifyFS(fsys fs.FS) (Report, error) {
 	}
 	v.chain(numbers)
 	v.captures()
-	var proofs []Proof
+	var proofs []Recount
 	for _, n := range slices.Sorted(maps.Keys(v.manifests)) {
 		proofs = append(proofs, v.edition(n))
 	}
 	v.strays()
 	v.shared()
 	v.links()
-	report := Report{Editions: proofs, Files: len(v.files), Findings: v.findings}
+	report := Result{Editions: proofs, Files: len(v.files), Findings: v.findings}
 	for _, k := range v.keys {
-		report.Keys = append(report.Keys, k.id)
+		report.Keys = append(report.Keys, k.ID)
 	}
 	return report, nil
 }
@@ -87,7 +88,7 @@ func verifyFS(fsys fs.FS) (Report, error) {
 type verifier struct {
 	fsys      fs.FS
 	files     map[string]int64 // path -> size
-	keys      []publicKey
+	keys      []PublicKey
 	manifests map[int]Manifest
 	raw       map[int][]byte       // manifest.json as it stands
 	signed    map[int]string       // edition -> id of the key
@@ -132,7 +133,7 @@ func (v *verifier) list() error {
 func (v *verifier) numbers() []int {
 	seen := map[int]bool{}
 	for p := range v.files {
-		if n, _, ok := inEdition(p); ok {
+		if n, _, ok := InEdition(p); ok {
 			seen[n] = true
 		}
 	}
@@ -166,7 +167,7 @@ func (v *verifier) scan(path string) (node, error) {
 	return n, err
 }
 
-func (v *verifier) sha(path string) (string, error) {
+func (v *verifier) sum(path string) (string, error) {
 	f, err := v.fsys.Open(path)
 	if err != nil {
 		return "", err
@@ -185,7 +186,7 @@ func (v *verifier) readKeys() {
 	}
 	data, err := v.read("key.pub")
 	if err == nil {
-		v.keys, err = readKeys(data)
+		v.keys, err = ReadKeys(data)
 	}
 	if err != nil {
 		v.block("key.pub", "key", "it cannot be read: %v", err)
@@ -194,7 +195,7 @@ func (v *verifier) readKeys() {
 
 // manifest reads and checks the manifest of an edition and its signature.
 func (v *verifier) manifest(n int) {
-	path := editionPath(n, "manifest.json")
+	path := EditionPath(n, "manifest.json")
 	if _, ok := v.files[path]; !ok {
 		v.block(path, "missing", "edition %d has lost its manifest", n)
 		return
@@ -202,7 +203,7 @@ func (v *verifier) manifest(n int) {
 	data, err := v.read(path)
 	var m Manifest
 	if err == nil {
-		m, err = decodeManifest(data)
+		m, err = Decode(data)
 	}
 	if err == nil && m.Edition.Number != n {
 		err = fmt.Errorf("it is that of edition %d", m.Edition.Number)
@@ -219,7 +220,7 @@ func (v *verifier) manifest(n int) {
 }
 
 func (v *verifier) signature(n int, m Manifest) {
-	path := editionPath(n, "manifest.json.sig")
+	path := EditionPath(n, "manifest.json.sig")
 	_, there := v.files[path]
 	switch {
 	case !there && m.Key == "" && len(v.keys) == 0:
@@ -231,7 +232,7 @@ func (v *verifier) signature(n int, m Manifest) {
 	}
 	text, err := v.read(path)
 	if err == nil {
-		v.signed[n], err = checkSignature(text, v.raw[n], v.keys)
+		v.signed[n], err = CheckSignature(text, v.raw[n], v.keys)
 	}
 	if err == nil && m.Key != v.signed[n] {
 		err = fmt.Errorf("it is signed with the key %s, but its manifest names the key %q", v.signed[n], m.Key)
@@ -247,7 +248,7 @@ func (v *verifier) signature(n int, m Manifest) {
 func (v *verifier) chain(numbers []int) {
 	for i, n := range numbers {
 		m, ok := v.manifests[n]
-		path := editionPath(n, "manifest.json")
+		path := EditionPath(n, "manifest.json")
 		if i > 0 && n != numbers[i-1]+1 {
 			v.block(path, "gap", "the editions go from %d to %d: what lies between was taken away", numbers[i-1], n)
 		}
@@ -259,8 +260,8 @@ func (v *verifier) chain(numbers []int) {
 			v.block(path, "chain", "edition %d names none before it, but edition %d is here", n, numbers[i-1])
 		case i > 0 && m.Previous.Number != numbers[i-1]:
 			v.block(path, "chain", "edition %d names edition %d as the one before, but that is edition %d", n, m.Previous.Number, numbers[i-1])
-		case i > 0 && v.raw[numbers[i-1]] != nil && m.Previous.SHA256 != sha(v.raw[numbers[i-1]]):
-			v.block(editionPath(numbers[i-1], "manifest.json"), "chain", "the manifest of edition %d is not the one that edition %d was published after", numbers[i-1], n)
+		case i > 0 && v.raw[numbers[i-1]] != nil && m.Previous.SHA256 != Sum(v.raw[numbers[i-1]]):
+			v.block(EditionPath(numbers[i-1], "manifest.json"), "chain", "the manifest of edition %d is not the one that edition %d was published after", numbers[i-1], n)
 		}
 	}
 }

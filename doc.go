@@ -52,8 +52,8 @@
 // internal/desk is the queue (a query, not a table), the ledger of decisions,
 // people and the audit trail. internal/edition is the draft, its digests,
 // sections, citations, and the gate. internal/publish renders an approved
-// edition to a folder of files that anybody can recount, and recounts it.
-// internal/search finds reports and editions.
+// edition to a folder of files; internal/proof recounts such a folder from its files
+// alone. internal/search finds reports and editions.
 //
 // # The roof
 //
@@ -62,5 +62,5 @@
 //
 // A walk to begin with: pipeline.poll, pipeline.capture, pipeline.read,
 // story.Place, label.Labeller.Label, desk.LoadQueue, edition.Select,
-// policy.Check, publish.Publish, publish.Verify.
+// policy.Check, publish.Publish, proof.Verify.
 package vigia

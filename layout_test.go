@@ -19,7 +19,7 @@ var floors = [][]string{
 	{"internal/pipeline", "internal/web"},
 	{"internal/publish", "internal/search"},
 	{"internal/edition"},
-	{"internal/desk", "internal/rank"},
+	{"internal/desk", "internal/proof"},
 	{"internal/story", "internal/label"},
 	{"internal/article", "internal/entity"},
 	{"internal/evidence", "internal/source", "internal/work"},
@@ -40,7 +40,7 @@ var laws = []struct {
 }{
 	{"net/http", []string{"internal/fetch", "internal/source", "internal/web", "internal/newsroom", "internal/evidence", "internal/pipeline", "internal/publish", "cmd/vigia"},
 		"only fetch reaches the network; the others serve, or name headers and statuses"},
-	{"os", []string{"internal/evidence", "internal/publish", "internal/monitor", "internal/db", "internal/pipeline", "internal/web", "cmd/vigia", "internal/db/dbtest"},
+	{"os", []string{"internal/evidence", "internal/publish", "internal/proof", "internal/monitor", "internal/db", "internal/pipeline", "internal/web", "cmd/vigia", "internal/db/dbtest"},
 		"only these touch the file system"},
 	{"vigia/internal/work", []string{"internal/pipeline", "cmd/vigia"}, "only the pipeline knows the order of steps"},
 	{"vigia/internal/pipeline", []string{"cmd/vigia"}, "the desk decides, the pipeline runs"},

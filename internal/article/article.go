@@ -28,7 +28,7 @@ const (
 	maxBytes = 10 << 20
 	maxNodes = 40000
 	maxHeavy = 4 << 20
-	bodyTime = 4 * time.Second
+	bodyTime = 3 * time.Second
 )
 
 // Read reads a page. contentType is that of the response and may be empty,
@@ -80,7 +80,7 @@ func open(b []byte, contentType, address string) (string, Report, error) {
 // looksLikeHTML tells a page from a plain text.
 func looksLikeHTML(s string) bool {
 	head := strings.ToLower(s[:min(len(s), 64<<10)])
-	for _, mark := range []string{"<html", "<!doctype html", "<head", "<body", "<p", "<div", "<br", "<title", "<h1", "<span", "<table", "<meta", "<article"} {
+	for _, mark := range []string{"<html", "<!doctype html", "<head", "<body", "<p", "<div", "<br", "<title", "<h1", "<span", "<table", "<meta", "<article", "<frame"} {
 		if strings.Contains(head, mark) {
 			return true
 		}

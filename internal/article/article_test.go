@@ -279,7 +279,7 @@ func TestGenres(t *testing.T) {
 		{"address", "", "El puerto", "https://d.example/opinion/el-puerto", vigia.Opinion},
 		{"subdomain", "", "El puerto", "https://opinion.d.example/el-puerto", vigia.Opinion},
 		{"only the slug", "", "La opinión del ministro", "https://d.example/politica/opinion-del-ministro", ""},
-		{"slug alone", "", "Opinión", "https://d.example/opinion", ""},
+		{"section alone", "", "Opinión", "https://d.example/opinion", vigia.Opinion},
 		{"title", "", "Editorial: el puerto", "", vigia.Editorial},
 		{"title with a colon", "", "Ministro: no hay acuerdo", "", ""},
 		{"data", `<script type="application/ld+json">{"@type":["Article","LiveBlogPosting"],"headline":"x"}</script>`, "x", "", vigia.Live},

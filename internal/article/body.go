@@ -23,12 +23,16 @@ func (p *page) setBody(r *Report) {
 	if err != nil {
 		r.doubt("the body was read in a plainer way: %s", err)
 	}
+	if one.repeats() {
+		one = witness{} // go-trafilatura's last resort says short bodies twice
+	}
 	ps, from := choose(one, two, p.ld.text("articleBody"), r)
+	ps = align(p.paragraphs(), ps)
 	if len(ps) == 0 {
 		ps, from = p.plainParagraphs(), "paragraphs"
 	}
 	if len(ps) == 0 {
-		ps, from = wholeText(p.doc), "body"
+		ps, from = p.paragraphs(), "body"
 	}
 	ps = withoutTitle(ps, r.Title)
 	r.Text = strings.Join(ps, "\n\n")
@@ -131,6 +135,16 @@ func (w witness) density() float64 {
 	return float64(w.links) / float64(w.runes)
 }
 
+// repeats reports whether the text says most of itself twice.
+func (w witness) repeats() bool {
+	all := shingles(w.paras)
+	distinct := map[uint64]bool{}
+	for _, s := range all {
+		distinct[s] = true
+	}
+	return len(all) > 8 && len(distinct)*10 < len(all)*7
+}
+
 // choose picks one witness by length, overlap and links. said is the body that
 // the page's data gives, a judge where there is one.
 func choose(t, r witness, said string, rep *Report) (ps []string, from string) {
@@ -203,11 +217,16 @@ func (p *page) plainParagraphs() []string {
 	return out
 }
 
-func wholeText(doc *html.Node) []string {
-	if body := first(doc, func(n *html.Node) bool { return n.DataAtom == atom.Body }); body != nil {
-		return paragraphs(body, false)
+// paragraphs gives the whole text of the page, made once.
+func (p *page) paragraphs() []string {
+	if p.shown == nil {
+		from := p.doc
+		if body := first(p.doc, func(n *html.Node) bool { return n.DataAtom == atom.Body }); body != nil {
+			from = body
+		}
+		p.shown = append([]string{}, paragraphs(from, false)...)
 	}
-	return paragraphs(doc, false)
+	return p.shown
 }
 
 // withoutTitle drops the headline where the text begins with it again.

@@ -202,6 +202,9 @@ func (p *page) around(r *Report) []string {
 	lines := p.lines()
 	places := []int{1, 2, 3, 4, 5, 6, -1, -2}
 	best := findLine(lines, r.Title)
+	if best < 0 { // the title may carry the name of the site
+		best = findLine(lines, longestPart(r.Title))
+	}
 	if best < 0 {
 		lead, _, _ := strings.Cut(r.Text, "\n")
 		best, places = findLine(lines, text.Cut(lead, 40)), []int{-1, -2, -3, -4}
@@ -240,16 +243,13 @@ func findLine(lines []string, s string) int {
 
 // lines gives the first lines of the page's text.
 func (p *page) lines() []string {
-	if p.shown == nil {
-		p.shown = []string{}
-		for _, par := range wholeText(p.doc) {
-			p.shown = append(p.shown, strings.Split(par, "\n")...)
-			if len(p.shown) > 600 {
-				break
-			}
+	var out []string
+	for _, par := range p.paragraphs() {
+		if out = append(out, strings.Split(par, "\n")...); len(out) > 600 {
+			break
 		}
 	}
-	return p.shown
+	return out
 }
 
 // dateInText cuts the first date out of a short text.

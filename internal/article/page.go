@@ -26,7 +26,7 @@ type page struct {
 	times     []*html.Node
 	ld        linked // JSON-LD
 	micro     map[string][]*html.Node
-	shown     []string // the lines of its text, see lines
+	shown     []string // its whole text, see paragraphs
 }
 
 // maxHead bounds what is kept of any kind of hint: no honest page has more.
@@ -70,7 +70,8 @@ func (p *page) take(n *html.Node) {
 		p.lang = nonBlank(attr(n, "lang"), attr(n, "xml:lang"))
 	case atom.Title:
 		if p.title == "" && n.FirstChild != nil && closest(n.Parent, func(c *html.Node) bool { return c.DataAtom == atom.Svg }) == nil {
-			p.title = text.Clean(text.Cut(n.FirstChild.Data, 1000))
+			n.FirstChild.Data = text.Cut(n.FirstChild.Data, 1000) // the extractors choke on more
+			p.title = text.Clean(n.FirstChild.Data)
 		}
 	case atom.Meta:
 		content := text.Clean(text.Cut(attr(n, "content"), 4000))

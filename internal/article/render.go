@@ -63,7 +63,9 @@ func (r *renderer) node(n *html.Node) {
 		r.breakLine()
 		return
 	case atom.Td, atom.Th:
-		if strings.TrimSpace(r.line.String()) != "" {
+		if !r.short(n) {
+			r.flush() // a page laid out by tables
+		} else if len(r.lines) > 0 || strings.TrimSpace(r.line.String()) != "" {
 			r.line.WriteString(" | ")
 		}
 	case atom.Pre:
@@ -85,21 +87,26 @@ func (r *renderer) node(n *html.Node) {
 }
 
 // inCell reports whether a block stands in a cell of a table with data: its
-// text belongs to the row. The cells of a page laid out by tables are long.
+// text belongs to the row.
 func (r *renderer) inCell(n *html.Node) bool {
 	for p, up := n.Parent, 0; p != nil && up < 4; p, up = p.Parent, up+1 {
-		if p.DataAtom != atom.Td && p.DataAtom != atom.Th {
-			continue
+		if p.DataAtom == atom.Td || p.DataAtom == atom.Th {
+			return r.short(p)
 		}
-		short, known := r.cells[p]
-		if !known {
-			var b strings.Builder
-			short = gather(p, &b, 200)
-			r.cells[p] = short
-		}
-		return short
 	}
 	return false
+}
+
+// short reports whether a cell is of a table with data. Those of a page laid
+// out by tables are long.
+func (r *renderer) short(cell *html.Node) bool {
+	is, known := r.cells[cell]
+	if !known {
+		var b strings.Builder
+		is = gather(cell, &b, 200)
+		r.cells[cell] = is
+	}
+	return is
 }
 
 // breakLine ends a line; an empty one ends the paragraph.

@@ -3,6 +3,7 @@ package article
 import (
 	"regexp"
 	"strings"
+	"unicode"
 
 	"golang.org/x/net/html"
 
@@ -36,6 +37,9 @@ func (p *page) setTitle(r *Report) {
 		}
 	case tag != "":
 		r.Title, from = tag, "title"
+		if part := longestPart(tag); part != tag && p.shows(part) {
+			r.Title = part
+		}
 	case len(p.h1) > 0:
 		r.Title, from = innerText(p.h1[0]), "h1"
 	}
@@ -43,6 +47,28 @@ func (p *page) setTitle(r *Report) {
 	if r.Title != "" {
 		r.Provenance["title"] = from
 	}
+}
+
+// longestPart gives the longest of the parts that marks divide a title into.
+func longestPart(t string) string {
+	best := ""
+	for _, part := range titleBreak.Split(t, -1) {
+		if len(part) > len(best) {
+			best = part
+		}
+	}
+	return best
+}
+
+// shows reports whether a line of the page is s and nothing else.
+func (p *page) shows(s string) bool {
+	want := squeeze(fold(s))
+	for _, l := range p.lines() {
+		if len(want) > 12 && squeeze(fold(l)) == want {
+			return true
+		}
+	}
+	return false
 }
 
 // extends reports whether head is declared with something before or behind.
@@ -100,8 +126,8 @@ var hanTail = regexp.MustCompile(`(?:[_|｜]+\s*[\p{Han}A-Za-z0-9.]{2,16}\s*)+$|
 // withoutSite takes the name of the site and of its sections off a title.
 func (p *page) withoutSite(t, site string) string {
 	t = text.Clean(t)
-	if m := hanTail.FindStringIndex(t); m != nil && m[0] > 0 {
-		t = t[:m[0]]
+	if m := hanTail.FindStringIndex(t); m != nil && m[0] > 0 && strings.IndexFunc(t[:m[0]], isHan) >= 0 {
+		t = strings.TrimSpace(t[:m[0]])
 	}
 	for range 3 {
 		cuts := titleBreak.FindAllStringIndex(t, -1)
@@ -112,15 +138,17 @@ func (p *page) withoutSite(t, site string) string {
 		tail, front := t[last[1]:], t[:head[0]]
 		switch {
 		case last[0] > 0 && p.isSite(tail, site):
-			t = t[:last[0]]
+			t = strings.TrimSpace(t[:last[0]])
 		case len(t) > head[1] && p.isSite(front, site):
-			t = t[head[1]:]
+			t = strings.TrimSpace(t[head[1]:])
 		default:
 			return t
 		}
 	}
 	return t
 }
+
+func isHan(r rune) bool { return unicode.Is(unicode.Han, r) }
 
 // isSite reports whether a part of a title names the site: its own name, or
 // the letters of its domain.

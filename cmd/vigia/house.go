@@ -120,17 +120,7 @@ func (h *house) preview(ctx context.Context, id string) (fs.FS, error) {
 		return nil, err
 	}
 	dir := h.config.preview()
-	if err := os.RemoveAll(dir); err != nil {
-		return nil, fmt.Errorf("preview: %w", err)
-	}
-	record := func(id string) ([]byte, error) {
-		c, err := evidence.Get(ctx, h.d, id)
-		if err != nil {
-			return nil, err
-		}
-		return h.evidence.Record(c)
-	}
-	if _, err := publish.Site([]edition.Document{doc}, record, dir, publish.Options{Monitor: h.monitor, BaseURL: h.config.BaseURL}); err != nil {
+	if err := publish.Preview(doc, h.monitor, dir); err != nil {
 		return nil, fmt.Errorf("preview: %w", err)
 	}
 	return os.DirFS(dir), nil

@@ -98,7 +98,7 @@ func (b *builder) last() (int, bool) {
 
 // add renders an edition with its captures and its signed manifest.
 func (b *builder) add(d edition.Document) error {
-	s := issue{renderer: b.renderer, doc: d, older: b.manifests}
+	s := issue{renderer: b.renderer, doc: d, older: b.manifests, signed: b.key != nil}
 	files, err := s.pages()
 	if err != nil {
 		return err
@@ -108,14 +108,14 @@ func (b *builder) add(d edition.Document) error {
 		return fmt.Errorf("edition %d: %w", d.Edition.Number, err)
 	}
 	if last, ok := b.last(); ok {
-		m.Previous = &proof.Ref{last, b.hashes[last]}
+		m.Previous = &proof.Ref{Number: last, SHA256: b.hashes[last]}
 	}
 	if b.key != nil {
 		m.Key = proof.PublicOf(b.key).ID
 	}
 	m.Files = []proof.File{}
 	for _, p := range files.paths() {
-		m.Files = append(m.Files, proof.File{p, proof.Sum(files[p]), int64(len(files[p]))})
+		m.Files = append(m.Files, proof.File{Path: p, SHA256: proof.Sum(files[p]), Size: int64(len(files[p]))})
 	}
 	data, err := m.Encode()
 	if err != nil {

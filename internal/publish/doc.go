@@ -18,9 +18,8 @@
 // it with the live one, in which nothing may vanish, and swaps the two.
 // The same input gives the same bytes.
 //
-// [Verify] needs the folder alone. It reads the manifests, recounts the share
-// of state media with [policy.Check], and holds every page, table and capture
-// against them; its findings say what was changed in words of the trade.
+// What a published edition proves, and how a stranger recounts it, is
+// vigia/internal/proof.
 //
 // Publish writes one table, publications.
 package publish

@@ -53,7 +53,8 @@ func (s shelf) feed(lang string) feed.Feed {
 		}
 		at := vigia.Date{At: e.PublishedAt, Precision: vigia.ToSec}
 		link := s.address(s.in(lang, proof.EditionPath(e.Number, "")))
-		it := feed.Item{ID: link, Link: link, Title: series(p.catalogue, p.Monitor, e.Number) + " | " + e.Title[lang], Summary: e.Abstract[lang],
+		// The id outlives a move of the site to another address.
+		it := feed.Item{ID: "urn:vigia:" + e.ID + ":" + lang, Link: link, Title: series(p.catalogue, p.Monitor, e.Number) + " | " + e.Title[lang], Summary: e.Abstract[lang],
 			Language: lang, Published: at, Updated: at}
 		for _, a := range e.Authors {
 			it.Authors = append(it.Authors, feed.Author{Name: a.Name})

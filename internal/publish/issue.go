@@ -15,8 +15,9 @@ import (
 // those published before it.
 type issue struct {
 	*renderer
-	doc   edition.Document
-	older map[int]proof.Manifest
+	doc    edition.Document
+	older  map[int]proof.Manifest
+	signed bool // the manifest will be
 }
 
 // pages renders everything in the folders of the edition but the manifest.
@@ -150,11 +151,15 @@ type downloadView struct{ Name, Href, What string }
 
 func (s issue) downloads(p page) []downloadView {
 	at := func(name string) string { return p.Root(s.path(name)) }
-	return []downloadView{
+	out := []downloadView{
 		{"data.csv", at("data.csv"), p.T("file.data")},
 		{"outlets.csv", at("outlets.csv"), p.T("file.outlets")},
 		{"manifest.json", at("manifest.json"), p.T("file.manifest")},
 	}
+	if s.signed {
+		out = append(out, downloadView{"manifest.json.sig", at("manifest.json.sig"), p.T("file.sig")}, downloadView{"key.pub", p.Root("key.pub"), p.T("file.key")})
+	}
+	return out
 }
 
 // who is the name of a person whose id stands in the edition.

@@ -57,7 +57,6 @@ func (s issue) policyView(lang string) policyView {
 		Outlets:       s.outlets(p.page), Steps: s.steps(p.page), Downloads: s.downloads(p.page),
 	}
 	v.Title = p.T("policy.head") + " | " + p.Series
-	v.Downloads = append(v.Downloads, downloadView{"key.pub", p.Root("key.pub"), p.T("file.sig")})
 	for _, g := range s.doc.Digests {
 		share := res.ByDigest[g.Key]
 		v.ByDigest = append(v.ByDigest, digestShare{g.Name[lang], p.Link(s.path("digests/" + g.Slug + "/index.html")), share.Counted, share.Total})

@@ -32,7 +32,7 @@ func (s issue) record() proof.Manifest {
 		Outlets: []proof.Outlet{}, Reports: []proof.Report{}, Captures: []proof.Capture{}, Digests: []proof.Digest{}, Sections: []proof.Section{},
 	}
 	for _, a := range e.Authors {
-		out.Edition.Authors = append(out.Edition.Authors, proof.Author{a.Name, texts(a.Rank)})
+		out.Edition.Authors = append(out.Edition.Authors, proof.Author{Name: a.Name, Rank: texts(a.Rank)})
 	}
 	for _, o := range d.Outlets {
 		out.Outlets = append(out.Outlets, outletRow(o))
@@ -68,7 +68,7 @@ func outletRow(o edition.OutletFacts) proof.Outlet {
 
 func reportRow(r edition.ReportFacts) proof.Report {
 	return proof.Report{
-		ID: r.ID, Title: r.Title, URL: r.URL, Outlet: r.Outlet, OutletName: r.OutletName, Class: r.Class,
+		ID: r.ID, Title: headline(r.Title, r.URL), URL: r.URL, Outlet: r.Outlet, OutletName: r.OutletName, Class: r.Class,
 		Government: r.Government, Counted: r.State, Kind: r.Kind, Genre: r.Genre, Language: r.Language,
 		Published: r.Published,
 		Relation:  r.Relation, Origin: r.Origin, OriginOutlet: cmp.Or(r.OriginOutlet, r.OriginName),
@@ -79,7 +79,7 @@ func reportRow(r edition.ReportFacts) proof.Report {
 func digestRow(g edition.Digest) proof.Digest {
 	out := proof.Digest{Key: g.Key, Slug: g.Slug, Name: texts(g.Name), Section: g.Section, Bullets: []proof.Bullet{}}
 	if g.Previous != nil {
-		out.Previous = &proof.DigestRef{g.Previous.Number, g.Previous.Slug}
+		out.Previous = &proof.DigestRef{Number: g.Previous.Number, Slug: g.Previous.Slug}
 	}
 	for _, b := range g.Items {
 		out.Bullets = append(out.Bullets, proof.Bullet{Report: b.Report, State: b.State, Line: texts(b.Line)})
@@ -95,7 +95,7 @@ func sectionRow(p page, s edition.Section) proof.Section {
 		for _, sen := range par.Sentences {
 			t := proof.Sentence{Text: spoken(sen.Text), Mark: string(sen.Mark)}
 			for _, c := range sen.Cites {
-				t.Cites = append(t.Cites, proof.Passage{c.Report, c.Start, c.Stop})
+				t.Cites = append(t.Cites, proof.Passage{Report: c.Report, Start: c.Start, Stop: c.Stop})
 			}
 			row = append(row, t)
 		}

@@ -96,6 +96,7 @@ func (r *renderer) in(lang, p string) string { return proof.InLanguage(r.writing
 
 // page is what every page has; a view embeds it.
 type page struct {
+	Sample bool // invented outlets publish here: every page says so
 	catalogue
 	Lang, Dir    string
 	Kind         string // of page, for the style sheet
@@ -132,6 +133,7 @@ func (r *renderer) page(kind, lang, p string, langs []string) page {
 	if r.base != "" {
 		out.Canonical = r.base + strings.TrimSuffix(out.path, "index.html")
 	}
+	out.Sample = slices.ContainsFunc(m.Outlets, func(o monitor.Outlet) bool { return o.Sample })
 	for _, l := range langs {
 		out.Alternates = append(out.Alternates, alternate{l, r.words[l].T("language.name"), relative(out.path, r.in(l, p))})
 	}

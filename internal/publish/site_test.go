@@ -297,6 +297,25 @@ func TestAnInterruptedSwapIsMended(t *testing.T) {
 	}
 }
 
+func TestAnUnsignedSiteIsWholeAndSaysSo(t *testing.T) {
+	p, dir, o := newPress(t), filepath.Join(t.TempDir(), "site"), sampleOptions()
+	o.Key, o.BaseURL = nil, ""
+	if _, err := Site([]edition.Document{document(t, p, 22)}, p.open, dir, o); err != nil {
+		t.Fatal(err)
+	}
+	r, err := Verify(dir)
+	if err != nil || !r.OK() || !strings.Contains(said(r), "warn editions/22/manifest.json.sig: edition 22 is not signed") {
+		t.Errorf("%s, %v", said(r), err)
+	}
+	// A house may begin to sign, but not stop.
+	if _, err := Site([]edition.Document{document(t, p, 23)}, p.open, dir, sampleOptions()); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Site([]edition.Document{document(t, p, 24)}, p.open, dir, o); err == nil || !strings.Contains(err.Error(), "the signature of edition 24 is missing") {
+		t.Errorf("unsigned after a signed one: %v", err)
+	}
+}
+
 func TestASpecialEditionSaysSoFirst(t *testing.T) {
 	p := newPress(t)
 	d := document(t, p, 22)
@@ -316,5 +335,24 @@ func TestASpecialEditionSaysSoFirst(t *testing.T) {
 	}
 	if !strings.Contains(string(files["archive/index.html"]), "Special edition") {
 		t.Error("the archive does not say that it is a special edition")
+	}
+}
+
+func TestAPreviewIsWhatWouldBePublished(t *testing.T) {
+	site, p := sampleSite(t)
+	d := document(t, p, 23)
+	dir := filepath.Join(t.TempDir(), "preview")
+	if err := Preview(d, sampleMonitor(), dir); err != nil {
+		t.Fatal(err)
+	}
+	got := text(elements(t, readTree(t, dir)["editions/23/index.html"], func(n *html.Node) bool { return n.Data == "article" })[0])
+	want := text(elements(t, readTree(t, site)["editions/23/index.html"], func(n *html.Node) bool { return n.Data == "article" })[0])
+	// A preview stands alone: it has no earlier edition to link to.
+	if got != strings.ReplaceAll(want, " or here for the previous one, from before", "") {
+		t.Errorf("the preview reads otherwise:\n%s\n%s", got, want)
+	}
+	draft := edition.Document{Edition: edition.Edition{Number: 24, Policy: samplePolicy()}}
+	if err := Preview(draft, sampleMonitor(), dir); err != nil {
+		t.Errorf("an empty draft: %v", err)
 	}
 }

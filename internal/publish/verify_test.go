@@ -149,6 +149,10 @@ var mutations = map[string]struct {
 			site["editions/"+n+"/manifest.json.sig"] = proof.Sign(sampleKey(9), site["editions/"+n+"/manifest.json"])
 		}
 	}, []string{"but its manifest names the key"}},
+	"made anew without a signature": {func(t *testing.T, site tree) {
+		remanifest(t, site, 23, func(m *proof.Manifest) { m.Key = "" })
+		remove(site, "editions/23/manifest.json.sig")
+	}, []string{"the signature of edition 23 is missing"}},
 	"signature deleted": {func(t *testing.T, site tree) { remove(site, "editions/22/manifest.json.sig") }, []string{"the signature of edition 22 is missing"}},
 	"key damaged":       {func(t *testing.T, site tree) { site["key.pub"] = []byte("vigia-key x") }, []string{"key.pub: it cannot be read"}},
 	"earlier manifest made anew": {func(t *testing.T, site tree) {

@@ -208,7 +208,7 @@ func languageLingua() answerer {
 			d = lingua.NewLanguageDetectorBuilder().FromLanguages(lingua.English, lingua.Spanish, lingua.Portuguese, lingua.French,
 				lingua.Russian, lingua.Persian, lingua.Chinese, lingua.Arabic, lingua.Ukrainian, lingua.Belarusian, lingua.Bulgarian,
 				lingua.Serbian, lingua.Catalan, lingua.Italian, lingua.German, lingua.Dutch, lingua.Romanian, lingua.Turkish,
-				lingua.Urdu, lingua.Japanese, lingua.Korean, lingua.Hebrew, lingua.Greek).WithLowAccuracyMode().Build()
+				lingua.Urdu, lingua.Japanese, lingua.Korean, lingua.Hebrew, lingua.Greek).Build()
 		}
 		l, ok := d.DetectLanguageOf(r.Text)
 		if !ok {

@@ -8,7 +8,6 @@ import (
 
 	"vigia/internal/db"
 	"vigia/internal/desk"
-	"vigia/internal/pipeline"
 )
 
 func (a *app) collectCommand() *cobra.Command {
@@ -20,7 +19,7 @@ nothing is left to do. For cron; 'vigia serve' does it all the time.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			ctx := cmd.Context()
-			h, err := a.open(ctx, furnish{})
+			h, err := a.open(ctx, furnish{collects: true})
 			if err != nil {
 				return err
 			}
@@ -56,7 +55,7 @@ func (h *house) collectOnce(ctx context.Context) error {
 }
 
 func (a *app) collected(ctx context.Context, d *db.DB, before, after desk.Counts) error {
-	troubles, err := desk.Troubles(ctx, d, 5)
+	troubles, err := desk.Troubles(ctx, d, someTroubles)
 	if err != nil {
 		return err
 	}
@@ -66,11 +65,20 @@ func (a *app) collected(ctx context.Context, d *db.DB, before, after desk.Counts
 	}
 	fmt.Fprintf(a.out, "%d pages captured, %d reports read, %d new stories; %d reports wait for a decision\n",
 		after.Captures-before.Captures, after.Reports-before.Reports, after.Stories-before.Stories, after.Open)
+	if len(troubles) > 0 {
+		fmt.Fprintln(a.out, "in trouble:")
+	}
 	for _, t := range troubles {
 		fmt.Fprintf(a.out, "  %s: %s (%d×)\n    remedy: %s\n", plain(t.Where), plain(t.Reason), t.Count, plain(t.Remedy))
 	}
+	if len(troubles) == someTroubles {
+		fmt.Fprintln(a.out, "'vigia sources list' shows every source with its health")
+	}
 	return nil
 }
+
+// someTroubles is how many of the troubles 'vigia collect' shows.
+const someTroubles = 5
 
 func (a *app) workCommand() *cobra.Command {
 	return &cobra.Command{
@@ -81,7 +89,7 @@ PostgreSQL database, or beside 'vigia serve --no-collect' there. On a database
 file 'vigia serve' collects by itself.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			h, err := a.open(cmd.Context(), furnish{})
+			h, err := a.open(cmd.Context(), furnish{collects: true})
 			if err != nil {
 				return err
 			}
@@ -90,62 +98,4 @@ file 'vigia serve' collects by itself.`,
 			return h.collecting(cmd.Context(), func() error { <-cmd.Context().Done(); return nil })
 		},
 	}
-}
-
-func (a *app) importCommand() *cobra.Command {
-	return &cobra.Command{
-		Use:   "import PATH…",
-		Short: "Bring in what you have: pages, WARC, feeds, OPML, texts, addresses",
-		Long: `Brings in saved pages (HTML), WARC files, feed files, OPML lists of sources,
-JSON lines of texts ({"id","title","text","url","published","language","outlet"}),
-each also gzipped; folders of these; and single addresses, which are fetched.
-
-Every input is accounted for: read, duplicate (it is here already) or refused
-with the reason and the remedy. The same import again adds nothing.
-Exit code 4 if inputs were refused.`,
-		Example: "  vigia import saved-pages/ crawl.warc.gz\n  vigia import https://example.org/2021/09/report --json",
-		Args:    cobra.MinimumNArgs(1),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			h, err := a.open(cmd.Context(), furnish{})
-			if err != nil {
-				return err
-			}
-			defer h.close()
-			var total pipeline.Totals
-			for acc, err := range h.pipeline.Import(cmd.Context(), pipeline.Inputs(args)) {
-				if err != nil {
-					return fmt.Errorf("after %s: %w", total, err)
-				}
-				total.Add(acc)
-				if err := a.account(acc); err != nil {
-					return err
-				}
-			}
-			if a.json {
-				err = a.printJSON(total)
-			} else {
-				_, err = fmt.Fprintln(a.out, total)
-			}
-			if err == nil && total.Refused > 0 {
-				return exit(exitPartial)
-			}
-			return err
-		},
-	}
-}
-
-// account prints what became of an input: everything as JSON, for people only
-// what was refused.
-func (a *app) account(acc pipeline.Account) error {
-	if a.json {
-		return a.printJSON(acc)
-	}
-	if acc.Outcome != pipeline.Refused && !a.verbose {
-		return nil
-	}
-	fmt.Fprintf(a.out, "%-9s %s  %s\n", acc.Outcome, plain(acc.Input), plain(short(acc.Title+acc.Reason, 160)))
-	if acc.Remedy != "" {
-		fmt.Fprintf(a.out, "          remedy: %s\n", plain(acc.Remedy))
-	}
-	return nil
 }

@@ -1,13 +1,16 @@
 package main
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"reflect"
+	"regexp"
 	"strings"
+	"text/tabwriter"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -28,38 +31,39 @@ type config struct {
 	Public   string `yaml:"public"`   // address on which the public site is shown, "" for none
 	Agent    string `yaml:"agent"`    // name that sources see
 	Contact  string `yaml:"contact"`  // address that sources may write to
+
+	from map[string]string // setting -> where its value comes from
 }
 
 const configFile = "config.yaml"
 
 func (c *config) load(flags *pflag.FlagSet) error {
-	*c = config{Data: "vigia-data", Desk: "127.0.0.1:8321", Public: "127.0.0.1:8320", Agent: "Vigia"}
-	if v := os.Getenv("VIGIA_DATA"); v != "" {
-		c.Data = v
+	*c = config{Data: "vigia-data", Desk: "127.0.0.1:8321", Public: "127.0.0.1:8320", Agent: "Vigia", from: map[string]string{}}
+	c.override(flags, "data", &c.Data)
+	if c.Data == "" {
+		return usagef("--data names no folder; give one, as --data my-monitor")
 	}
-	if f := flags.Lookup("data"); f != nil && f.Changed {
-		c.Data = f.Value.String()
-	}
-	if err := c.file(filepath.Join(c.Data, configFile)); err != nil {
-		return err
-	}
+	err := c.file(filepath.Join(c.Data, configFile))
 	for name, p := range c.fields() {
-		if v := os.Getenv("VIGIA_" + strings.ToUpper(name)); v != "" {
-			*p = v
-		}
-		if f := flags.Lookup(strings.ReplaceAll(name, "_", "-")); f != nil && f.Changed {
-			*p = f.Value.String()
+		c.override(flags, name, p)
+	}
+	for name, in := range map[string]string{"database": "vigia.db", "monitor": "monitor", "site": "site"} {
+		if p := c.fields()[name]; *p == "" {
+			*p = filepath.Join(c.Data, in)
 		}
 	}
-	def := func(p *string, name string) {
-		if *p == "" {
-			*p = filepath.Join(c.Data, name)
-		}
+	return err
+}
+
+// override takes a setting from the environment or a flag.
+func (c *config) override(flags *pflag.FlagSet, name string, p *string) {
+	env, flag := "VIGIA_"+strings.ToUpper(name), strings.ReplaceAll(name, "_", "-")
+	if v := os.Getenv(env); v != "" {
+		*p, c.from[name] = v, env
 	}
-	def(&c.Database, "vigia.db")
-	def(&c.Monitor, "monitor")
-	def(&c.Site, "site")
-	return nil
+	if f := flags.Lookup(flag); f != nil && f.Changed {
+		*p, c.from[name] = f.Value.String(), "--"+flag
+	}
 }
 
 func (c *config) file(path string) error {
@@ -68,15 +72,51 @@ func (c *config) file(path string) error {
 		return nil
 	}
 	if err != nil {
-		return fmt.Errorf("configuration: %w", err)
+		return fmt.Errorf("settings: %w", err)
 	}
-	if blank(string(b)) {
+	if b = bytes.TrimPrefix(b, []byte("\ufeff")); blank(string(b)) {
 		return nil // only comments, as init writes it
 	}
+	before := *c
 	if err := yaml.Load(b, c, yaml.WithKnownFields()); err != nil {
-		return &vigia.Problem{Kind: vigia.ErrInvalid, What: fmt.Sprintf("%s: %v", path, err), Remedy: "mend that line; 'vigia config' shows the settings there are"}
+		return &vigia.Problem{Kind: vigia.ErrInvalid, What: path + " " + strings.Join(yamlFaults(err), "; "),
+			Remedy: "mend it; the settings are " + strings.Join(c.names(), ", ") + ", each as  name: value"}
+	}
+	was := before.fields()
+	for name, p := range c.fields() {
+		if *p != *was[name] {
+			c.from[name] = path
+		}
 	}
 	return nil
+}
+
+var unknownSetting = regexp.MustCompile(`^field (.+) not found in type`)
+
+// yamlFaults puts the errors of the YAML library into words, each with its line.
+func yamlFaults(err error) []string {
+	var many *yaml.LoadErrors
+	var one *yaml.LoadError
+	var all []*yaml.LoadError
+	switch {
+	case errors.As(err, &many):
+		all = many.Errors
+	case errors.As(err, &one):
+		all = append(all, one)
+	default:
+		return []string{"is no YAML"}
+	}
+	var out []string
+	for _, e := range all {
+		what := "is no YAML: " + e.Message
+		if m := unknownSetting.FindStringSubmatch(e.Message); m != nil {
+			what = fmt.Sprintf("there is no setting %q", m[1])
+		} else if e.Stage == yaml.ConstructorStage {
+			what = "a setting takes one value, and there is something else"
+		}
+		out = append(out, fmt.Sprintf("line %d: %s", max(e.Mark.Line, 1), what))
+	}
+	return out
 }
 
 func blank(s string) bool {
@@ -92,12 +132,26 @@ func blank(s string) bool {
 func (c *config) fields() map[string]*string {
 	m := map[string]*string{}
 	v := reflect.ValueOf(c).Elem()
-	for i := range v.NumField() {
-		if name := v.Type().Field(i).Tag.Get("yaml"); name != "-" {
-			m[name] = v.Field(i).Addr().Interface().(*string)
+	for _, name := range c.names() {
+		for i := range v.NumField() {
+			if v.Type().Field(i).Tag.Get("yaml") == name {
+				m[name] = v.Field(i).Addr().Interface().(*string)
+			}
 		}
 	}
 	return m
+}
+
+// names are the settings in order.
+func (c *config) names() []string {
+	var names []string
+	t := reflect.TypeFor[config]()
+	for i := range t.NumField() {
+		if name := t.Field(i).Tag.Get("yaml"); name != "" && name != "-" {
+			names = append(names, name)
+		}
+	}
+	return names
 }
 
 func (c *config) evidence() string { return filepath.Join(c.Data, "evidence") }
@@ -108,26 +162,42 @@ func (a *app) configCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "config",
 		Short: "Show the settings in force",
-		Long: `Shows the settings in force and where they come from: defaults, config.yaml in
-the data folder, VIGIA_NAME in the environment, flags. Passwords are masked.`,
+		Long: `Shows the settings in force and where each comes from: the program, config.yaml
+in the data folder, VIGIA_NAME in the environment, an option. The later comes
+first. Passwords are masked.`,
 		Args: cobra.NoArgs,
-		RunE: func(*cobra.Command, []string) error {
-			c := a.config
-			c.Database = masked(c.Database)
-			if a.json {
-				return a.printJSON(c)
-			}
-			fmt.Fprintf(a.out, "data: %s\n", c.Data)
-			b, err := yaml.Marshal(c)
-			if err != nil {
-				return err
-			}
-			_, err = a.out.Write(b)
-			return err
-		},
+		RunE: func(*cobra.Command, []string) error { return a.showConfig() },
 	}
 }
 
+// setting is a line of 'vigia config'.
+type setting struct{ Setting, Value, From string }
+
+func (a *app) showConfig() error {
+	c := a.config
+	c.Database = masked(c.Database)
+	from := func(name string) string {
+		if f := c.from[name]; f != "" {
+			return f
+		}
+		return "the program"
+	}
+	all := []setting{{"data", c.Data, from("data")}}
+	values := c.fields()
+	for _, name := range c.names() {
+		all = append(all, setting{name, *values[name], from(name)})
+	}
+	if a.json {
+		return list(a, all, "", nil)
+	}
+	w := tabwriter.NewWriter(a.out, 0, 4, 2, ' ', 0)
+	for _, s := range all {
+		fmt.Fprintf(w, "%s:\t%s\t# from %s\n", s.Setting, plain(s.Value), plain(s.From))
+	}
+	return w.Flush()
+}
+
+// masked hides the password of a database address.
 func masked(where string) string {
 	scheme, rest, ok := strings.Cut(where, "://")
 	if !ok {

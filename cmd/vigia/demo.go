@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"io"
@@ -32,13 +31,14 @@ func (a *app) demoCommand() *cobra.Command {
 2021 pass in simulated time, collects what they publish, plays a sample desk
 that selects and writes, and publishes two editions. Then the desk and the public
 site stay open until Ctrl-C. Nothing is asked of the internet. A second run goes
-on where the first one was.`,
-		Args: cobra.NoArgs,
+on where the first one was. All of it is in the folder sample-data, unless you
+give another one with --data; delete the folder to begin again.`,
+		Example: "  vigia demo\n  vigia demo --once\n  vigia demo --until 2021-08-20 --data half-way",
+		Args:    cobra.NoArgs,
 	}
-	until := c.Flags().String("until", "", "let only the days up to this one pass, as 2021-08-20, and leave the next edition to you")
+	until := c.Flags().String("until", "", "let only the days up to `DAY` pass, as 2021-08-20, and leave the next edition to you")
 	once := c.Flags().Bool("once", false, "end after publishing, and print a summary for scripts")
-	c.Flags().String("desk", "", "address on which the desk listens")
-	c.Flags().String("public", "", "address on which the public site is shown")
+	addresses(c)
 	c.RunE = func(cmd *cobra.Command, _ []string) error {
 		if !cmd.Flags().Changed("data") && os.Getenv("VIGIA_DATA") == "" {
 			if err := cmd.Flags().Set("data", "sample-data"); err != nil {
@@ -48,11 +48,15 @@ on where the first one was.`,
 				return err
 			}
 		}
+		// The passwords of the sample are known to everybody.
+		if err := a.onlyHere(); err != nil {
+			return err
+		}
 		var end time.Time
 		if *until != "" {
 			var err error
 			if end, err = time.Parse(time.DateOnly, *until); err != nil || end.Before(pipeline.SampleStart.Truncate(24*time.Hour)) {
-				return usagef("--until %q is no day after the first of June 2021; give it as 2021-08-20", *until)
+				return usagef("--until %q is no day from June 2021 on; give it as 2021-08-20", *until)
 			}
 		}
 		return a.demo(cmd.Context(), end, *once)
@@ -76,7 +80,11 @@ func (a *app) demo(ctx context.Context, until time.Time, once bool) error {
 	if err := copyMonitor("vric", a.config.Monitor); err != nil {
 		return err
 	}
-	h, err := a.open(ctx, furnish{clock: clock, hosts: news.Hosts(netip.MustParseAddrPort(press.Addr().String())),
+	// Whatever is asked for, also a source that somebody added: the press
+	// answers, and nothing leaves this machine.
+	at := netip.MustParseAddrPort(press.Addr().String())
+	hosts := func(string) (netip.AddrPort, bool) { return at, true }
+	h, err := a.open(ctx, furnish{clock: clock, eager: true, hosts: hosts,
 		monitor: func(m *monitor.Monitor) error { return sampleMonitor(m, news) }})
 	if err != nil {
 		return err
@@ -90,27 +98,6 @@ func (a *app) demo(ctx context.Context, until time.Time, once bool) error {
 		return a.summary(ctx, h)
 	}
 	return a.stayOpen(ctx, h, clock)
-}
-
-// sampleMonitor puts the sample press in the place of the monitor's sources.
-func sampleMonitor(m *monitor.Monitor, news *newsroom.Newsroom) error {
-	b, err := newsroom.Outlets()
-	if err != nil {
-		return err
-	}
-	outlets, faults, err := monitor.LoadOutlets(bytes.NewReader(b), "newsroom/outlets.csv")
-	if err != nil || len(faults) > 0 {
-		return fmt.Errorf("sample outlets: %v %v", faults, err)
-	}
-	for i := range outlets {
-		outlets[i].Sample = true
-	}
-	m.Outlets = append(m.Outlets, outlets...)
-	m.Feeds = nil
-	for _, s := range news.Sources() {
-		m.Feeds = append(m.Feeds, monitor.Feed{Outlet: s.Outlet, Title: s.Title, URL: s.URL, Kind: s.Kind, Language: s.Language})
-	}
-	return nil
 }
 
 // passSample lets the sample period pass from where an earlier run came to.

@@ -2,10 +2,10 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -17,18 +17,16 @@ import (
 )
 
 func (a *app) doctorCommand() *cobra.Command {
-	return &cobra.Command{
+	return free(&cobra.Command{
 		Use:   "doctor",
 		Short: "Check the set-up and say what to do",
-		Long: `Checks the folder, the disk, the monitor, the database, the evidence and the
-sources, and says what to do about what is wrong. It changes nothing. Exit code
-3 if something is wrong.`,
+		Long: `Checks the folder, the disk, the settings, the monitor, the database, the
+sources, the people and the clock, and says what to do about what is wrong. It
+changes nothing. Exit code 3 if something is wrong. Whether every capture is
+whole tells 'vigia evidence verify', which takes longer.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			var fs []vigia.Finding
-			for _, check := range []func(context.Context) []vigia.Finding{a.checkFolder, a.checkMonitor, a.checkDatabase, a.checkClock} {
-				fs = append(fs, check(cmd.Context())...)
-			}
+			fs := a.diagnose(cmd.Context())
 			if err := a.findings(fs); err != nil {
 				return err
 			}
@@ -39,7 +37,30 @@ sources, and says what to do about what is wrong. It changes nothing. Exit code
 			}
 			return nil
 		},
+	})
+}
+
+// diagnose goes from the ground up, and ends where nothing above can stand.
+func (a *app) diagnose(ctx context.Context) []vigia.Finding {
+	if a.unset != nil {
+		return []vigia.Finding{problem("settings", a.unset, "")}
 	}
+	fs := a.checkFolder()
+	if _, err := os.Stat(a.config.Data); err != nil {
+		return fs
+	}
+	fs = append(fs, a.checkMonitor()...)
+	fs = append(fs, a.checkDatabase(ctx)...)
+	return append(fs, a.checkClock()...)
+}
+
+// problem is an error as a finding. remedy is for one that brings none.
+func problem(path string, err error, remedy string) vigia.Finding {
+	what, r := told(err)
+	if r == "" {
+		r = remedy
+	}
+	return finding(vigia.Block, path, what, r)
 }
 
 func finding(s vigia.Severity, path, message, remedy string) vigia.Finding {
@@ -52,14 +73,14 @@ const (
 	leastDisk  = 500 << 20
 )
 
-func (a *app) checkFolder(context.Context) []vigia.Finding {
+func (a *app) checkFolder() []vigia.Finding {
 	dir := a.config.Data
 	if _, err := os.Stat(dir); err != nil {
-		return []vigia.Finding{finding(vigia.Block, "data "+dir, "there is no data folder", "run 'vigia init --data "+dir+"'")}
+		return []vigia.Finding{finding(vigia.Block, "data "+dir, "there is no data folder", "run 'vigia init --data "+dir+"', or give its folder with --data")}
 	}
 	f, err := os.CreateTemp(dir, ".doctor-*")
 	if err != nil {
-		return []vigia.Finding{finding(vigia.Block, "data "+dir, "cannot write: "+err.Error(), "give this user the folder, or name another one with --data")}
+		return []vigia.Finding{problem("data "+dir, fmt.Errorf("nothing can be written there: %w", reason(err)), "")}
 	}
 	f.Close()
 	os.Remove(f.Name())
@@ -75,13 +96,19 @@ func (a *app) checkFolder(context.Context) []vigia.Finding {
 	return []vigia.Finding{finding(vigia.Note, "data "+dir, fmt.Sprintf("writable, %d GB free", free>>30), "")}
 }
 
-func (a *app) checkMonitor(context.Context) []vigia.Finding {
+func (a *app) checkMonitor() []vigia.Finding {
+	where := "monitor " + a.config.Monitor
 	m, fs, err := monitor.Load(a.config.Monitor)
 	if err != nil {
-		return []vigia.Finding{finding(vigia.Block, "monitor "+a.config.Monitor, err.Error(), "run 'vigia init', or name the folder in config.yaml")}
+		return []vigia.Finding{problem(where, err, "run 'vigia init', or name the folder in config.yaml")}
 	}
-	if len(fs) > 0 {
-		return []vigia.Finding{finding(vigia.Block, "monitor "+a.config.Monitor, fmt.Sprintf("%d faults", len(fs)), "'vigia monitor lint "+a.config.Monitor+"' shows them")}
+	faults := len(blocking(fs))
+	remedy := "'vigia monitor lint " + a.config.Monitor + "' shows what to do"
+	switch {
+	case faults > 0:
+		return []vigia.Finding{finding(vigia.Block, where, fmt.Sprintf("%d faults", faults), remedy)}
+	case len(fs) > 0:
+		return []vigia.Finding{finding(vigia.Warn, where, fmt.Sprintf("no faults, and %d warnings", len(fs)), remedy)}
 	}
 	return []vigia.Finding{finding(vigia.Note, "monitor "+m.Key, fmt.Sprintf("no faults, %d outlets, %d feeds", len(m.Outlets), len(m.Feeds)), "")}
 }
@@ -90,17 +117,19 @@ func (a *app) checkDatabase(ctx context.Context) []vigia.Finding {
 	where := "database " + masked(a.config.Database)
 	d, err := a.look(ctx)
 	if err != nil {
-		return []vigia.Finding{finding(vigia.Block, where, err.Error(), "")}
+		f := problem(where, err, "")
+		f.Message = strings.TrimPrefix(f.Message, where+": ") // it stands before it
+		return []vigia.Finding{f}
 	}
 	defer d.Close()
 	n, err := desk.LoadCounts(ctx, d)
 	if err != nil {
-		return []vigia.Finding{finding(vigia.Block, where, err.Error(), "run 'vigia init' to bring its tables up to date")}
+		return []vigia.Finding{problem(where, err, "run 'vigia init' to bring its tables up to date")}
 	}
 	fs := []vigia.Finding{finding(vigia.Note, where, fmt.Sprintf("%d captures, %d reports, %d stories", n.Captures, n.Reports, n.Stories), "")}
 	hs, err := source.HealthOf(ctx, d, today(ctx, d))
 	if err != nil {
-		return append(fs, finding(vigia.Block, "sources", err.Error(), ""))
+		return append(fs, problem("sources", err, "run 'vigia init' to bring the tables up to date"))
 	}
 	count := map[string]int{}
 	for _, h := range hs {
@@ -110,7 +139,7 @@ func (a *app) checkDatabase(ctx context.Context) []vigia.Finding {
 		fs = append(fs, finding(vigia.Warn, "sources", fmt.Sprintf("%d of %d are failing, blocked or gone", bad, len(hs)), "'vigia sources list' says why and what to do"))
 	}
 	if ps, err := desk.People(ctx, d); err == nil && !twoEditors(ps) {
-		fs = append(fs, finding(vigia.Warn, "people", "there are fewer than two editors: nothing can be approved", "vigia people add LOGIN --role editor"))
+		fs = append(fs, finding(vigia.Warn, "people", "there are fewer than two editors, and one submits what another approves", "vigia people add LOGIN --role editor --data "+a.config.Data))
 	}
 	return fs
 }
@@ -125,14 +154,14 @@ func twoEditors(ps []desk.Person) bool {
 	return n >= 2
 }
 
-// checkClock compares the clock with the newest file of the database.
-func (a *app) checkClock(context.Context) []vigia.Finding {
-	i, err := os.Stat(filepath.Join(a.config.Data, configFile))
-	if errors.Is(err, os.ErrNotExist) || err != nil {
-		return nil
-	}
-	if i.ModTime().After(time.Now().Add(time.Hour)) {
-		return []vigia.Finding{finding(vigia.Warn, "clock", "the settings were written in the future: this machine's clock is wrong", "set the clock, best by NTP: evidence is dated by it")}
+// checkClock compares the clock with what was written last.
+func (a *app) checkClock() []vigia.Finding {
+	for _, name := range []string{filepath.Join(a.config.Data, configFile), a.config.Database} {
+		i, err := os.Stat(name)
+		if err == nil && i.ModTime().After(time.Now().Add(time.Hour)) {
+			return []vigia.Finding{finding(vigia.Warn, "clock", fmt.Sprintf("%s was written in the future (%s): this machine's clock is wrong, or was", name, i.ModTime().Format(time.DateTime)),
+				"set the clock, best by NTP: evidence is dated by it")}
+		}
 	}
 	return nil
 }

@@ -20,6 +20,7 @@ import (
 	"vigia/internal/pipeline"
 	"vigia/internal/publish"
 	"vigia/internal/search"
+	"vigia/internal/source"
 )
 
 // house is everything wired together.
@@ -32,44 +33,50 @@ type house struct {
 	evidence *evidence.Store
 	search   *search.Index
 	fetch    *fetch.Client
-	pipeline *pipeline.Pipeline
+	pipeline *pipeline.Pipeline // nil beside a program that works
+	outlets  *source.Registry
 	key      ed25519.PrivateKey
 }
 
 // furnish changes how a house is wired: the sample newsroom does.
 type furnish struct {
-	clock   vigia.Clock
-	hosts   func(host string) (netip.AddrPort, bool)
-	monitor func(*monitor.Monitor) error
+	clock    vigia.Clock
+	hosts    func(host string) (netip.AddrPort, bool)
+	monitor  func(*monitor.Monitor) error
+	eager    bool // many days pass in a minute
+	collects bool // the sources will be polled
 }
 
 // open wires a house that works. Close it.
 func (a *app) open(ctx context.Context, f furnish) (*house, error) {
-	h := &house{lg: a.logger(), config: a.config, clock: f.clock}
-	if h.clock == nil {
-		h.clock = vigia.SystemClock{}
-	}
+	h := &house{lg: a.logger(), config: a.config}
 	var err error
 	if h.monitor, err = loadMonitor(a.config.Monitor); err != nil {
 		return nil, err
 	}
-	if f.monitor != nil {
-		if err := f.monitor(h.monitor); err != nil {
-			return nil, err
-		}
-	}
 	if h.d, err = db.Open(ctx, a.config.Database, db.Work); err != nil {
 		return nil, err
 	}
-	h.d.SetNow(h.clock.Now)
-	if err := h.wire(ctx, f); err != nil {
+	if err := h.furnish(ctx, f); err != nil {
 		h.close()
 		return nil, err
 	}
 	return h, nil
 }
 
-func (h *house) wire(ctx context.Context, f furnish) (err error) {
+func (h *house) furnish(ctx context.Context, f furnish) (err error) {
+	if f, err = h.orSample(ctx, f); err != nil {
+		return err
+	}
+	if h.clock = f.clock; h.clock == nil {
+		h.clock = vigia.SystemClock{}
+	}
+	if f.monitor != nil {
+		if err := f.monitor(h.monitor); err != nil {
+			return err
+		}
+	}
+	h.d.SetNow(h.clock.Now)
 	if h.evidence, err = evidence.New(h.lg, h.d, h.config.evidence(), h.clock); err != nil {
 		return err
 	}
@@ -85,8 +92,44 @@ func (h *house) wire(ctx context.Context, f furnish) (err error) {
 	}
 	h.fetch = fetch.New(h.lg, fetch.Options{UserAgent: agent, Clock: h.clock, Hosts: f.hosts})
 	h.pipeline, err = pipeline.New(ctx, h.lg, pipeline.Parts{DB: h.d, Monitor: h.monitor, Fetch: h.fetch,
-		Evidence: h.evidence, Search: h.search, Clock: h.clock})
+		Evidence: h.evidence, Search: h.search, Clock: h.clock, Eager: f.eager})
+	if err == nil {
+		h.outlets = h.pipeline.Registry()
+	}
 	return err
+}
+
+// reading opens a house to read in it. While another program works there, it
+// is opened beside that one and cannot write.
+func (a *app) reading(ctx context.Context, f func(*house) error) error {
+	h, err := a.open(ctx, furnish{})
+	if errors.Is(err, vigia.ErrConflict) {
+		h, err = a.beside(ctx)
+	}
+	if err != nil {
+		return err
+	}
+	defer h.close()
+	return f(h)
+}
+
+func (a *app) beside(ctx context.Context) (*house, error) {
+	h := &house{lg: a.logger(), config: a.config, clock: vigia.SystemClock{}}
+	var err error
+	if h.monitor, err = loadMonitor(a.config.Monitor); err != nil {
+		return nil, err
+	}
+	if h.d, err = a.look(ctx); err != nil {
+		return nil, err
+	}
+	if h.outlets, err = source.LoadRegistry(ctx, h.d); err == nil {
+		h.evidence, err = evidence.New(h.lg, h.d, h.config.evidence(), h.clock)
+	}
+	if err != nil {
+		h.close()
+		return nil, err
+	}
+	return h, nil
 }
 
 func (h *house) close() {
@@ -105,7 +148,7 @@ func (h *house) close() {
 
 // publish puts an approved edition on the site.
 func (h *house) publish(ctx context.Context, by desk.Person, e edition.Edition) (publish.Publication, error) {
-	return publish.Publish(ctx, h.lg, h.d, h.evidence, h.monitor, h.pipeline.Registry(), by, e.ID, h.config.Site,
+	return publish.Publish(ctx, h.lg, h.d, h.evidence, h.monitor, h.outlets, by, e.ID, h.config.Site,
 		publish.Options{BaseURL: h.config.BaseURL, Key: h.key})
 }
 
@@ -115,7 +158,7 @@ func (h *house) preview(ctx context.Context, id string) (fs.FS, error) {
 	if err != nil {
 		return nil, err
 	}
-	doc, err := edition.Assemble(ctx, h.d, h.monitor, h.pipeline.Registry(), e)
+	doc, err := edition.Assemble(ctx, h.d, h.monitor, h.outlets, e)
 	if err != nil {
 		return nil, err
 	}
@@ -134,24 +177,28 @@ func (a *app) look(ctx context.Context) (*db.DB, error) {
 // loadMonitor loads a monitor that has no faults.
 func loadMonitor(dir string) (*monitor.Monitor, error) {
 	if _, err := os.Stat(dir); errors.Is(err, fs.ErrNotExist) {
-		return nil, &vigia.Problem{Kind: vigia.ErrNotFound, What: fmt.Sprintf("there is no monitor in %s", dir), Remedy: "run 'vigia init' first, or name its folder in config.yaml"}
+		return nil, &vigia.Problem{Kind: vigia.ErrNotFound, What: fmt.Sprintf("there is no monitor in %s", dir),
+			Remedy: "run 'vigia init' first, or give the data folder with --data"}
 	}
 	m, fs, err := monitor.Load(dir)
 	if err != nil {
 		return nil, err
 	}
-	if vigia.Blocking(fs) {
-		var first string
-		n := 0
-		for _, f := range fs {
-			if f.Severity == vigia.Block {
-				if n++; n == 1 {
-					first = f.Path + ": " + f.Message
-				}
-			}
+	if faults := blocking(fs); len(faults) > 0 {
+		what := fmt.Sprintf("the monitor in %s has a fault: %s: %s", dir, faults[0].Path, faults[0].Message)
+		if len(faults) > 1 {
+			what = fmt.Sprintf("the monitor in %s has %d faults, the first is %s: %s", dir, len(faults), faults[0].Path, faults[0].Message)
 		}
-		return nil, &vigia.Problem{Kind: vigia.ErrInvalid, What: fmt.Sprintf("the monitor in %s has %d faults, the first is %s", dir, n, first),
-			Remedy: "'vigia monitor lint " + dir + "' shows them all"}
+		return nil, &vigia.Problem{Kind: vigia.ErrInvalid, What: what, Remedy: "'vigia monitor lint " + dir + "' shows what to do"}
 	}
 	return m, nil
+}
+
+func blocking(fs []vigia.Finding) (faults []vigia.Finding) {
+	for _, f := range fs {
+		if f.Severity == vigia.Block {
+			faults = append(faults, f)
+		}
+	}
+	return faults
 }

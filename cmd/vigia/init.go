@@ -7,10 +7,12 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
+	"vigia"
 	"vigia/internal/db"
 	"vigia/internal/desk"
 	"vigia/monitors"
@@ -26,30 +28,27 @@ settings, the database and a first login. What is there already is left as it is
 		Example: "  vigia init --data my-monitor\n  vigia init --data horn --copy example-horn",
 		Args:    cobra.NoArgs,
 	}
-	from := c.Flags().String("copy", "vric", "monitor to start from: "+strings.Join(monitors.Names(), ", "))
-	database := c.Flags().String("database", "", "postgres://… to use a PostgreSQL server instead of a file")
+	from := c.Flags().String("copy", "vric", "`MONITOR` to start from: "+strings.Join(monitors.Names(), ", "))
+	c.Flags().String("database", "", "`ADDRESS` postgres://user:password@host/name of a PostgreSQL server, to use it instead of a file")
 	c.RunE = func(cmd *cobra.Command, _ []string) error {
-		if !contains(monitors.Names(), *from) {
+		if !slices.Contains(monitors.Names(), *from) {
 			return usagef("no monitor %q comes with the program; there are %s", *from, strings.Join(monitors.Names(), ", "))
 		}
-		if err := a.config.load(cmd.Flags()); err != nil {
-			return err
+		if given := a.config.from["database"] == "--database"; given && a.settled() {
+			return usagef("%s has settings already, with its own database; change 'database' there", filepath.Join(a.config.Data, configFile))
 		}
-		return a.init(cmd, *from, *database)
+		return a.init(cmd, *from)
 	}
 	return c
 }
 
-func contains(ss []string, s string) bool {
-	for _, t := range ss {
-		if s == t {
-			return true
-		}
-	}
-	return false
+// settled tells whether the data folder has settings.
+func (a *app) settled() bool {
+	_, err := os.Stat(filepath.Join(a.config.Data, configFile))
+	return err == nil
 }
 
-func (a *app) init(cmd *cobra.Command, from, database string) error {
+func (a *app) init(cmd *cobra.Command, from string) error {
 	c := a.config
 	if err := os.MkdirAll(c.Data, 0o700); err != nil {
 		return fmt.Errorf("data folder: %w", err)
@@ -57,47 +56,90 @@ func (a *app) init(cmd *cobra.Command, from, database string) error {
 	if err := copyMonitor(from, c.Monitor); err != nil {
 		return err
 	}
-	if err := writeOnce(filepath.Join(c.Data, configFile), settings(c, database)); err != nil {
-		return err
-	}
 	h, err := a.open(cmd.Context(), furnish{})
 	if err != nil {
 		return err
 	}
 	defer h.close()
-	password := rand.Text()
-	var made bool
+	// The settings come last: those of a database that cannot be reached are
+	// not kept.
+	database := ""
+	if c.from["database"] == "--database" {
+		database = c.Database
+	}
+	if err := writeOnce(filepath.Join(c.Data, configFile), settings(c, database)); err != nil {
+		return err
+	}
+	password, err := h.firstLogin(cmd)
+	if err != nil {
+		return err
+	}
+	return a.ready(h, password)
+}
+
+// firstLogin makes the login of an administrator if nobody has one.
+func (h *house) firstLogin(cmd *cobra.Command) (password string, err error) {
 	err = h.d.InTx(cmd.Context(), func(tx *db.Tx) error {
 		ps, err := desk.People(cmd.Context(), tx)
 		if err != nil || len(ps) > 0 {
 			return err
 		}
-		made = true
+		password = rand.Text()
 		_, err = desk.AddPerson(tx, desk.Person{}, desk.Person{Login: "admin", Name: "Admin", Role: desk.Admin, Language: "en"}, password)
 		return err
 	})
-	if err != nil {
-		return err
+	return password, err
+}
+
+func (a *app) ready(h *house, password string) error {
+	m, c := h.monitor, a.config
+	if a.json {
+		out := map[string]any{"data": c.Data, "monitor": c.Monitor, "outlets": len(m.Outlets), "feeds": len(m.Feeds)}
+		if password != "" {
+			out["login"], out["password"] = "admin", password
+		}
+		return a.printJSON(out)
 	}
-	fmt.Fprintf(a.out, "monitor:  %s (%s, %d outlets, %d feeds)\n", c.Monitor, h.monitor.Name["en"], len(h.monitor.Outlets), len(h.monitor.Feeds))
+	fmt.Fprintf(a.out, "monitor:  %s (%s, %d outlets, %d feeds)\n", c.Monitor, m.Name[m.Languages.Editions[0]], len(m.Outlets), len(m.Feeds))
 	fmt.Fprintf(a.out, "settings: %s\n", filepath.Join(c.Data, configFile))
-	if made {
+	if password != "" {
 		fmt.Fprintf(a.out, "login:    admin, password %s (shown only now)\n", password)
 	}
-	fmt.Fprintf(a.out, "\nNext:\n  vigia people add ana --role analyst --data %[1]s\n  vigia people add elena --role editor --data %[1]s\n  vigia serve --data %[1]s\n", c.Data)
+	fmt.Fprintf(a.out, `
+Next, with names of your own (an edition needs two editors: one submits, one approves):
+  vigia people add ana --role analyst --data %[1]s
+  vigia people add elena --role editor --data %[1]s
+  vigia people add ernesto --role editor --data %[1]s
+  vigia serve --data %[1]s
+`, c.Data)
 	return nil
 }
 
 // copyMonitor copies a monitor of the program to a folder that has none yet.
+// It appears whole or not at all, however the copying ends.
 func copyMonitor(name, dir string) error {
 	if _, err := os.Stat(filepath.Join(dir, "monitor.yaml")); err == nil {
 		return nil
+	}
+	if es, err := os.ReadDir(dir); err == nil && len(es) > 0 {
+		return &vigia.Problem{Kind: vigia.ErrConflict, What: fmt.Sprintf("the folder %s holds files but no monitor.yaml", dir),
+			Remedy: "put the monitor there whole, or take the folder away: then a copy of " + name + " is put there"}
 	}
 	sub, err := fs.Sub(monitors.Files, name)
 	if err != nil {
 		return err // unreachable: the name is one of monitors.Names
 	}
-	if err := os.CopyFS(dir, sub); err != nil {
+	part := dir + ".part"
+	if err := os.RemoveAll(part); err != nil { // of a run that was cut short
+		return fmt.Errorf("copy the monitor: %w", err)
+	}
+	if err := os.CopyFS(part, sub); err != nil {
+		return errors.Join(fmt.Errorf("copy the monitor: %w", err), os.RemoveAll(part))
+	}
+	if err := os.Remove(dir); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("copy the monitor: %w", err)
+	}
+	if err := os.Rename(part, dir); err != nil {
 		return fmt.Errorf("copy the monitor: %w", err)
 	}
 	return nil

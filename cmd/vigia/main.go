@@ -14,11 +14,10 @@ import (
 	"log/slog"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 
 	"github.com/spf13/cobra"
-
-	"vigia"
 )
 
 // The exit codes.
@@ -60,10 +59,12 @@ func run(ctx context.Context, args []string, in io.Reader, out, errs io.Writer) 
 	case errors.As(err, &code):
 		return int(code)
 	case errors.As(err, &usage):
-		fmt.Fprintf(errs, "vigia: %v\n", err)
+		for line := range strings.Lines(err.Error()) {
+			fmt.Fprintf(errs, "vigia: %s\n", strings.TrimSpace(line))
+		}
 		return exitUsage
 	case ctx.Err() != nil:
-		fmt.Fprintln(errs, "vigia: stopped")
+		fmt.Fprintln(errs, "vigia: stopped; what was done is kept, and the same command goes on from there")
 		return exitError
 	}
 	a.explain(err)
@@ -77,30 +78,7 @@ type app struct {
 	json      bool
 	verbose   bool
 	config    config
-}
-
-// usageError is a command called wrongly.
-type usageError struct{ error }
-
-func usagef(format string, args ...any) error { return usageError{fmt.Errorf(format, args...)} }
-
-// explain prints an error with its remedy on a line of its own.
-func (a *app) explain(err error) {
-	var p *vigia.Problem
-	if errors.As(err, &p) && p.Remedy != "" {
-		fmt.Fprintf(a.errs, "vigia: %s\n  remedy: %s\n", before(err, p), p.Remedy)
-		return
-	}
-	fmt.Fprintf(a.errs, "vigia: %v\n", err)
-}
-
-// before is the error's text without the remedy.
-func before(err error, p *vigia.Problem) string {
-	s, r := err.Error(), "; "+p.Remedy
-	if len(s) > len(r) && s[len(s)-len(r):] == r {
-		return s[:len(s)-len(r)]
-	}
-	return s
+	unset     error // why the settings cannot be read: only 'doctor' goes on
 }
 
 func (a *app) logger() *slog.Logger {
@@ -127,14 +105,17 @@ Exit codes: 0 done, 1 error, 2 wrong usage, 3 findings, 4 done in part.`,
 		SilenceUsage:  true,
 		SilenceErrors: true,
 		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error {
-			return a.config.load(cmd.Flags())
+			a.unset = a.config.load(cmd.Flags())
+			if !needsSettings(cmd) {
+				return nil
+			}
+			return a.unset
 		},
 	}
-	c.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
-		return usagef("%w; '%s --help' shows what there is", err, cmd.CommandPath())
-	})
+	c.SetFlagErrorFunc(flagError)
+	c.SetUsageTemplate(usageTemplate)
 	f := c.PersistentFlags()
-	f.String("data", "", "folder of the database, the evidence and the site (default vigia-data)")
+	f.String("data", "", "`FOLDER` of the database, the evidence and the site (vigia-data unless given)")
 	f.BoolVar(&a.json, "json", false, "print JSON instead of tables")
 	f.BoolVarP(&a.verbose, "verbose", "v", false, "say what happens on standard error")
 	c.AddGroup(
@@ -153,30 +134,8 @@ Exit codes: 0 done, 1 error, 2 wrong usage, 3 findings, 4 done in part.`,
 	add("collect", a.collectCommand(), a.workCommand(), a.importCommand(), a.sourcesCommand(), a.reportsCommand(), a.tryCommand())
 	add("edit", a.editionCommand(), a.publishCommand(), a.verifyCommand(), a.policyCommand())
 	add("care", a.monitorCommand(), a.peopleCommand(), a.evidenceCommand(), a.configCommand(), a.versionCommand())
+	c.SetCompletionCommandGroupID("care")
+	c.SetHelpCommandGroupID("care")
 	named(c)
 	return c
-}
-
-// named makes unknown sub-commands and arguments usage errors with a hint.
-func named(c *cobra.Command) {
-	if c.HasSubCommands() && c.RunE == nil {
-		c.RunE = func(cmd *cobra.Command, args []string) error {
-			if len(args) > 0 {
-				return usagef("%s has no command %q; '%s --help' shows what there is", cmd.CommandPath(), args[0], cmd.CommandPath())
-			}
-			return cmd.Help()
-		}
-		c.Args = cobra.ArbitraryArgs
-	}
-	if args := c.Args; args != nil {
-		c.Args = func(cmd *cobra.Command, as []string) error {
-			if err := args(cmd, as); err != nil {
-				return usagef("%w; '%s --help' shows how it is called", err, cmd.CommandPath())
-			}
-			return nil
-		}
-	}
-	for _, sub := range c.Commands() {
-		named(sub)
-	}
 }

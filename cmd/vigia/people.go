@@ -2,6 +2,7 @@ package main
 
 import (
 	"crypto/rand"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -15,7 +16,9 @@ import (
 )
 
 func (a *app) peopleCommand() *cobra.Command {
-	c := &cobra.Command{Use: "people", Short: "List the desk's people, add one, set a password"}
+	c := &cobra.Command{Use: "people", Short: "List the desk's people, add one, set a password",
+		Long: `The people of the desk. While 'vigia serve' runs, an administrator adds people
+and sets passwords in the desk, under People; without it, here.`}
 	show := &cobra.Command{Use: "list", Short: "List the desk's people", Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			d, err := a.look(cmd.Context())
@@ -35,14 +38,21 @@ func (a *app) peopleCommand() *cobra.Command {
 
 func (a *app) peopleAdd() *cobra.Command {
 	c := &cobra.Command{Use: "add LOGIN", Short: "Add somebody to the desk", Args: cobra.ExactArgs(1),
+		Long: `Adds somebody to the desk. An analyst or a fellow reads, selects, rejects and
+writes; an editor also overrides, approves and publishes; a translator writes; a
+keeper looks after the sources; an admin after people and sources. The password
+is asked for, or made up and shown once.`,
 		Example: "  vigia people add elena --role editor --name 'Elena Ruiz' --language es"}
 	var p desk.Person
-	role := c.Flags().String("role", "", "analyst, fellow, editor, translator, keeper or admin (needed)")
-	c.Flags().StringVar(&p.Name, "name", "", "name as shown")
-	c.Flags().StringVar(&p.Language, "language", "en", "language of the desk, en or es")
+	role := c.Flags().String("role", "", "`ROLE`: analyst, fellow, editor, translator, keeper or admin (needed)")
+	c.Flags().StringVar(&p.Name, "name", "", "`NAME` as shown (the login unless given)")
+	c.Flags().StringVar(&p.Language, "language", "en", "`LANGUAGE` of the desk, en or es")
 	stdin := c.Flags().Bool("password-stdin", false, "read the password from standard input")
 	c.RunE = func(cmd *cobra.Command, args []string) error {
 		p.Login, p.Role = args[0], desk.Role(*role)
+		if err := errors.Join(needed("role", *role, "analyst"), oneOf("role", *role, roles...), oneOf("language", p.Language, "en", "es")); err != nil {
+			return err
+		}
 		password, made, err := a.password(*stdin)
 		if err != nil {
 			return err
@@ -60,6 +70,8 @@ func (a *app) peopleAdd() *cobra.Command {
 	}
 	return c
 }
+
+var roles = []string{string(desk.Analyst), string(desk.Fellow), string(desk.Editor), string(desk.Translator), string(desk.Keeper), string(desk.Admin)}
 
 func (a *app) peoplePassword() *cobra.Command {
 	c := &cobra.Command{Use: "password LOGIN", Short: "Set a new password", Args: cobra.ExactArgs(1)}

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
 	"strings"
@@ -9,13 +8,6 @@ import (
 
 	"vigia"
 )
-
-// printJSON prints a value on one line: what a listing with --json gives.
-func (a *app) printJSON(v any) error {
-	e := json.NewEncoder(a.out)
-	e.SetEscapeHTML(false)
-	return e.Encode(v)
-}
 
 // list prints rows as JSON lines, or as a table of cells.
 func list[T any](a *app, rows []T, head string, cells func(T) []any) error {
@@ -34,11 +26,25 @@ func list[T any](a *app, rows []T, head string, cells func(T) []any) error {
 			if i > 0 {
 				io.WriteString(w, "\t")
 			}
-			fmt.Fprint(w, plain(fmt.Sprint(c)))
+			io.WriteString(w, plain(cell(c)))
 		}
 		fmt.Fprintln(w)
 	}
 	return w.Flush()
+}
+
+// cell is a value in a table.
+func cell(v any) string {
+	switch v := v.(type) {
+	case []string:
+		return strings.Join(v, " ")
+	case bool:
+		if v {
+			return "yes"
+		}
+		return "no"
+	}
+	return fmt.Sprint(v)
 }
 
 // plain keeps control characters of foreign texts off the terminal.
@@ -80,4 +86,12 @@ func short(s string, n int) string {
 		return s
 	}
 	return string(rs[:n-1]) + "…"
+}
+
+// count is a number with its noun.
+func count(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
 }

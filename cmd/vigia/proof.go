@@ -2,7 +2,6 @@ package main
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"os"
 	"runtime/debug"
@@ -11,23 +10,28 @@ import (
 
 	"vigia"
 	"vigia/internal/monitor"
+	"vigia/internal/pipeline"
 	"vigia/internal/policy"
 	"vigia/internal/publish"
 )
 
 func (a *app) verifyCommand() *cobra.Command {
-	return &cobra.Command{
+	return free(&cobra.Command{
 		Use:   "verify FOLDER",
 		Short: "Recount a published site from its files alone",
 		Long: `Recounts every edition of a published site: the share of state media from the
 published outlets and the policy, every bullet, every file's digest, every capture,
 the signatures and the chain of editions. It needs nothing but the folder.
 Exit code 3 if something does not agree.`,
-		Args: cobra.ExactArgs(1),
+		Example: "  vigia verify sample-data/site",
+		Args:    cobra.ExactArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
+			if _, err := os.ReadDir(args[0]); err != nil {
+				return &vigia.Problem{Kind: vigia.ErrNotFound, What: fmt.Sprintf("the folder %s cannot be read: %v", args[0], reason(err)), Remedy: "give the folder of a published site"}
+			}
 			r, err := publish.Verify(args[0])
 			if err != nil {
-				return err
+				return fmt.Errorf("%s: %w", args[0], err)
 			}
 			if a.json {
 				if err := a.printJSON(r); err != nil {
@@ -41,25 +45,32 @@ Exit code 3 if something does not agree.`,
 				if err := a.findings(r.Findings); err != nil {
 					return err
 				}
+				if r.OK() {
+					fmt.Fprintf(a.out, "everything agrees\n")
+				} else {
+					fmt.Fprintf(a.out, "the site is not as it was published: %s\n", count(len(blocking(r.Findings)), "finding"))
+				}
 			}
 			if !r.OK() {
 				return exit(exitFindings)
 			}
 			return nil
 		},
-	}
+	})
 }
 
 func (a *app) policyCommand() *cobra.Command {
-	c := &cobra.Command{Use: "policy", Short: "Judge a selection under a source policy"}
+	c := free(&cobra.Command{Use: "policy", Short: "Judge a selection under a source policy"})
 	check := &cobra.Command{
 		Use:   "check SELECTION.json…",
 		Short: "Judge selections given as JSON",
 		Long: `Judges selections under a policy with the same function as the desk and
-publication: exact integers, nothing rounded. Exit code 3 if one is blocked.`,
-		Args: cobra.MinimumNArgs(1),
+publication: exact integers, nothing rounded. 'vigia edition selection NUMBER'
+prints the selection of an edition in this form. Exit code 3 if one is blocked.`,
+		Example: "  vigia policy check --policy policy.yaml selection.json",
+		Args:    cobra.MinimumNArgs(1),
 	}
-	file := check.Flags().String("policy", "", "policy.yaml (the monitor's unless given)")
+	file := check.Flags().String("policy", "", "`FILE` of the policy (policy.yaml of the monitor unless given)")
 	check.RunE = func(_ *cobra.Command, args []string) error {
 		p, err := a.loadPolicy(*file)
 		if err != nil {
@@ -87,6 +98,9 @@ publication: exact integers, nothing rounded. Exit code 3 if one is blocked.`,
 
 func (a *app) loadPolicy(file string) (policy.Policy, error) {
 	if file == "" {
+		if a.unset != nil {
+			return policy.Policy{}, a.unset
+		}
 		m, err := loadMonitor(a.config.Monitor)
 		if err != nil {
 			return policy.Policy{}, err
@@ -103,7 +117,10 @@ func (a *app) loadPolicy(file string) (policy.Policy, error) {
 		return p, err
 	}
 	if vigia.Blocking(fs) {
-		return p, errors.Join(a.findings(fs), exit(exitFindings))
+		if err := a.findings(fs); err != nil {
+			return p, err
+		}
+		return p, exit(exitFindings)
 	}
 	return p, nil
 }
@@ -115,7 +132,7 @@ func judge(p policy.Policy, name string) (policy.Result, error) {
 	}
 	var s policy.Selection
 	if err := json.Unmarshal(b, &s); err != nil {
-		return policy.Result{}, &vigia.Problem{Kind: vigia.ErrInvalid, What: fmt.Sprintf("%s: %v", name, err), Remedy: "'vigia edition show NUMBER --json' shows the form"}
+		return policy.Result{}, &vigia.Problem{Kind: vigia.ErrInvalid, What: fmt.Sprintf("%s is no selection: %s", name, pipeline.JSONFault(err)), Remedy: "'vigia edition selection NUMBER' prints one"}
 	}
 	return policy.Check(p, s), nil
 }
@@ -133,13 +150,19 @@ func (a *app) judged(name string, r policy.Result) error {
 }
 
 func (a *app) monitorCommand() *cobra.Command {
-	c := &cobra.Command{Use: "monitor", Short: "Look after the monitor's folder"}
+	c := free(&cobra.Command{Use: "monitor", Short: "Look after the monitor's folder"})
 	c.AddCommand(&cobra.Command{
 		Use:   "lint FOLDER",
 		Short: "Find every fault of a monitor's folder in one run",
-		Long:  "Finds every fault by file, line and field, in one run. Exit code 3 if there is one.",
-		Args:  cobra.ExactArgs(1),
+		Long: `Finds every fault of a monitor's folder by file, line and field, in one run, and
+says what to do about each. With a fault that says block the monitor is not used;
+with a warning it is. Exit code 3 if there is either.`,
+		Example: "  vigia monitor lint my-monitor/monitor",
+		Args:    cobra.ExactArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
+			if _, err := os.ReadDir(args[0]); err != nil {
+				return &vigia.Problem{Kind: vigia.ErrNotFound, What: fmt.Sprintf("the folder %s cannot be read: %v", args[0], reason(err)), Remedy: "give a folder that holds a monitor.yaml"}
+			}
 			m, fs, err := monitor.Load(args[0])
 			if err != nil {
 				return err
@@ -149,7 +172,8 @@ func (a *app) monitorCommand() *cobra.Command {
 			}
 			if len(fs) > 0 {
 				if !a.json {
-					fmt.Fprintf(a.out, "%d findings\n", len(fs))
+					faults := len(blocking(fs))
+					fmt.Fprintf(a.out, "%s, %s\n", count(faults, "fault"), count(len(fs)-faults, "warning"))
 				}
 				return exit(exitFindings)
 			}
@@ -168,23 +192,20 @@ func (a *app) evidenceCommand() *cobra.Command {
 		Long:  "Reads every record that a capture names and recomputes its digests. Exit code 3 if one is not whole.",
 		Args:  cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			h, err := a.open(cmd.Context(), furnish{})
-			if err != nil {
-				return err
-			}
-			defer h.close()
-			n := 0
-			fs, err := h.evidence.Check(cmd.Context(), h.d, func(_, total int) { n = total })
-			if err != nil {
-				return err
-			}
-			if err := a.findings(fs); err != nil {
-				return err
-			}
-			if vigia.Blocking(fs) {
-				return exit(exitFindings)
-			}
-			return a.say(map[string]int{"captures": n}, "%d captures, all whole", n)
+			return a.reading(cmd.Context(), func(h *house) error {
+				n := 0
+				fs, err := h.evidence.Check(cmd.Context(), h.d, func(_, total int) { n = total })
+				if err != nil {
+					return err
+				}
+				if err := a.findings(fs); err != nil {
+					return err
+				}
+				if vigia.Blocking(fs) {
+					return exit(exitFindings)
+				}
+				return a.say(map[string]int{"captures": n}, "%d captures, all whole", n)
+			})
 		},
 	})
 	return c
@@ -194,7 +215,7 @@ func (a *app) evidenceCommand() *cobra.Command {
 var version = "development"
 
 func (a *app) versionCommand() *cobra.Command {
-	return &cobra.Command{Use: "version", Short: "Show the version", Args: cobra.NoArgs,
+	return free(&cobra.Command{Use: "version", Short: "Show the version", Args: cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
 			info, _ := debug.ReadBuildInfo()
 			goVersion := ""
@@ -202,5 +223,5 @@ func (a *app) versionCommand() *cobra.Command {
 				goVersion = info.GoVersion
 			}
 			return a.say(map[string]string{"version": version, "go": goVersion}, "vigia %s (%s)", version, goVersion)
-		}}
+		}})
 }

@@ -10,7 +10,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"vigia"
 	"vigia/internal/desk"
 	"vigia/internal/edition"
 	"vigia/internal/web"
@@ -25,14 +24,17 @@ func (a *app) serveCommand() *cobra.Command {
 		Short: "Run the desk, the public site and the collecting",
 		Long: `Runs the desk in the browser, shows the public site and collects from the
 sources. Ctrl-C stops it cleanly; what was running goes on at the next start.`,
-		Args: cobra.NoArgs,
+		Example: "  vigia serve --data my-monitor\n  vigia serve --data my-monitor --desk 127.0.0.1:9000 --public ''",
+		Args:    cobra.NoArgs,
 	}
-	c.Flags().String("desk", "", "address on which the desk listens")
-	c.Flags().String("public", "", "address on which the public site is shown")
+	addresses(c)
 	idle := c.Flags().Bool("no-collect", false, "leave the collecting to 'vigia work' on other machines")
 	c.RunE = func(cmd *cobra.Command, _ []string) error {
 		ctx := cmd.Context()
-		h, err := a.open(ctx, furnish{})
+		if err := a.checkAddresses(); err != nil {
+			return err
+		}
+		h, err := a.open(ctx, furnish{collects: true})
 		if err != nil {
 			return err
 		}
@@ -79,7 +81,7 @@ func (h *house) listen(o web.Options) (*servers, error) {
 	s := &servers{failed: make(chan error, 2)}
 	var err error
 	if h.config.Public != "" {
-		if s.siteURL, err = s.start(h.config.Public, web.Site(h.config.Site)); err != nil {
+		if s.siteURL, err = s.start("public", h.config.Public, web.Site(h.config.Site)); err != nil {
 			return nil, err
 		}
 	}
@@ -99,18 +101,17 @@ func (h *house) listen(o web.Options) (*servers, error) {
 		s.stop()
 		return nil, err
 	}
-	if s.deskURL, err = s.start(h.config.Desk, w.Handler()); err != nil {
+	if s.deskURL, err = s.start("desk", h.config.Desk, w.Handler()); err != nil {
 		s.stop()
 		return nil, err
 	}
 	return s, nil
 }
 
-func (s *servers) start(address string, handler http.Handler) (url string, err error) {
+func (s *servers) start(option, address string, handler http.Handler) (url string, err error) {
 	l, err := net.Listen("tcp", address)
 	if err != nil {
-		return "", &vigia.Problem{Kind: vigia.ErrConflict, What: fmt.Sprintf("cannot listen on %s: %v", address, err),
-			Remedy: "stop the program that uses the address, or choose another one with --desk and --public"}
+		return "", cannotListen(option, address, err)
 	}
 	srv := &http.Server{Handler: handler, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: time.Minute,
 		WriteTimeout: 2 * time.Minute, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10}

@@ -2,13 +2,14 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
 	"github.com/spf13/cobra"
 
+	"vigia"
 	"vigia/internal/db"
-	"vigia/internal/desk"
 	"vigia/internal/pipeline"
 	"vigia/internal/source"
 )
@@ -23,6 +24,9 @@ func (a *app) sourcesCommand() *cobra.Command {
 func (a *app) sourcesList() *cobra.Command {
 	return &cobra.Command{
 		Use: "list", Short: "List the sources, those in trouble first", Args: cobra.NoArgs,
+		Long: `Lists the sources, those in trouble first, each with its health: blocked (it
+refuses us), gone, failing, never (not polled yet), quiet (nothing new for a
+week), paused, fresh. --json has the reason and the remedy in full.`,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			d, err := a.look(cmd.Context())
 			if err != nil {
@@ -59,12 +63,15 @@ func (a *app) sourcesAdd() *cobra.Command {
 	c := &cobra.Command{Use: "add ADDRESS", Short: "Add a feed, sitemap or index page to poll", Args: cobra.ExactArgs(1),
 		Example: "  vigia sources add https://example.org/feed --outlet example-org --kind rss"}
 	var n source.New
-	c.Flags().StringVar(&n.Outlet, "outlet", "", "key of the outlet in outlets.csv (needed)")
-	c.Flags().StringVar(&n.Kind, "kind", "rss", "rss (any feed format), sitemap, index or list")
-	c.Flags().StringVar(&n.Language, "language", "", "language of the source, as es")
-	c.Flags().StringVar(&n.Title, "title", "", "title (the outlet's name unless given)")
+	c.Flags().StringVar(&n.Outlet, "outlet", "", "`KEY` of the outlet in outlets.csv (needed)")
+	c.Flags().StringVar(&n.Kind, "kind", "rss", "`KIND` of source: rss (any feed format), sitemap, index or list")
+	c.Flags().StringVar(&n.Language, "language", "", "`LANGUAGE` of the source, as es")
+	c.Flags().StringVar(&n.Title, "title", "", "`TITLE` (the outlet's name unless given)")
 	c.RunE = func(cmd *cobra.Command, args []string) error {
 		n.URL = args[0]
+		if err := errors.Join(needed("outlet", n.Outlet, "el-faro"), oneOf("kind", n.Kind, "rss", "sitemap", "index", "list"), languageTag(n.Language)); err != nil {
+			return err
+		}
 		return a.write(cmd, func(h *house, tx *db.Tx) error {
 			s, err := source.Add(tx, n)
 			if err != nil {
@@ -81,13 +88,19 @@ func (a *app) sourcesSwitch(use, what string, do func(*db.Tx, string) error) *co
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.write(cmd, func(h *house, tx *db.Tx) error {
 				s, err := source.ByURL(cmd.Context(), tx, args[0])
+				if errors.Is(err, vigia.ErrNotFound) {
+					return &vigia.Problem{Kind: vigia.ErrNotFound, What: "no source has the address " + args[0], Remedy: "'vigia sources list' shows them"}
+				}
 				if err != nil {
-					return fmt.Errorf("source %s: %w; 'vigia sources list' shows them", args[0], err)
+					return err
 				}
 				if err := do(tx, s.ID); err != nil {
 					return err
 				}
-				return a.say(s, "%s: %sd", s.URL, use)
+				if s, err = source.Get(cmd.Context(), tx, s.ID); err != nil {
+					return err
+				}
+				return a.say(s, "%s: %s", s.URL, s.State)
 			})
 		},
 	}
@@ -110,41 +123,4 @@ func (a *app) say(v any, format string, args ...any) error {
 	}
 	_, err := fmt.Fprintf(a.out, format+"\n", args...)
 	return err
-}
-
-func (a *app) reportsCommand() *cobra.Command {
-	c := &cobra.Command{Use: "reports", Short: "List reports as the desk's queue has them", Args: cobra.NoArgs,
-		Example: "  vigia reports --network V --state all --json"}
-	var f desk.Filter
-	c.Flags().StringVar(&f.Network, "network", "", "network or theme, '-' for none")
-	c.Flags().StringVar(&f.Country, "country", "", "country, as VE")
-	c.Flags().StringVar(&f.Genre, "genre", "", "news, opinion, declaration …")
-	c.Flags().StringVar(&f.Language, "language", "", "language, as es")
-	c.Flags().StringVar(&f.Class, "class", "", "ownership class, or 'state' for all that count")
-	c.Flags().StringVar(&f.Text, "text", "", "words of the title")
-	c.Flags().StringVar(&f.State, "state", "", "selected, rejected or all (those without a decision unless given)")
-	c.Flags().IntVar(&f.Limit, "limit", 50, "stories at most")
-	c.RunE = func(cmd *cobra.Command, _ []string) error {
-		m, err := loadMonitor(a.config.Monitor)
-		if err != nil {
-			return err
-		}
-		d, err := a.look(cmd.Context())
-		if err != nil {
-			return err
-		}
-		defer d.Close()
-		q, err := desk.LoadQueue(cmd.Context(), d, m, f)
-		if err != nil {
-			return err
-		}
-		var rows []desk.ReportRow
-		for _, s := range q.Rows {
-			rows = append(append(rows, s.Lead), s.Others...)
-		}
-		return list(a, rows, "ID DATE OUTLET CLASS GENRE NETWORKS TITLE", func(r desk.ReportRow) []any {
-			return []any{r.ID, r.Day.Format(time.DateOnly), r.OutletName, r.Class, r.Genre, r.Networks, short(r.Title, 70)}
-		})
-	}
-	return c
 }

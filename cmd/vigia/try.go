@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -18,18 +19,21 @@ import (
 	"vigia/internal/feed"
 	"vigia/internal/fetch"
 	"vigia/internal/language"
+	"vigia/internal/pipeline"
 )
 
 func (a *app) tryCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "try",
-		Short: "Try one organ: what would be read in this page, feed, text, address?",
-		Long: `Runs one organ of the program on rows of JSON, one object a line: from standard
+		Short: "Try one part: what would be read in this page, feed, text, address?",
+		Long: `Runs one part of the program on rows of JSON, one object a line: from standard
 input, or with --cases from a file whose paths are relative to it (.gz is unpacked).
 A row comes out for every row that goes in, in the same order; an input that
 fails gives a row with "error".`,
+		Example: `  vigia try page --cases pages.jsonl
+  echo '{"id":"1","text":"El ministro viajó a la capital"}' | vigia try language`,
 	}
-	c.AddCommand(
+	free(c).AddCommand(
 		a.tryRows("page", `Read news pages: {"id","html","url"}`, true, tryPage),
 		a.tryRows("feed", `Read feeds: {"id","feed","url"}`, true, tryFeed),
 		a.tryRows("language", `Tell the language: {"id","text"}`, false, tryLanguage),
@@ -54,9 +58,22 @@ func notBuilt(name string) *cobra.Command {
 		}}
 }
 
+// rowID is the id of a row: a text, or a number as data sets have it.
+type rowID string
+
+func (n *rowID) UnmarshalJSON(b []byte) error {
+	if b[0] == '"' {
+		return json.Unmarshal(b, (*string)(n))
+	}
+	var number json.Number
+	err := json.Unmarshal(b, &number)
+	*n = rowID(number)
+	return err
+}
+
 // row is what a try command gets; each uses what it needs.
 type row struct {
-	ID     string `json:"id"`
+	ID     rowID  `json:"id"`
 	HTML   string `json:"html"`
 	Feed   string `json:"feed"`
 	Text   string `json:"text"`
@@ -96,15 +113,25 @@ func (r row) file(name string) ([]byte, error) {
 	}
 	z, err := gzip.NewReader(bytes.NewReader(b))
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("%s is no gzip file", name)
 	}
 	defer z.Close()
-	return io.ReadAll(io.LimitReader(z, 64<<20))
+	if b, err = io.ReadAll(io.LimitReader(z, 64<<20)); err != nil {
+		return nil, fmt.Errorf("%s is no whole gzip file", name)
+	}
+	return b, nil
 }
 
 // raw reads a file that a row names as it is.
 func (r row) raw(name string) ([]byte, error) {
-	return os.ReadFile(filepath.Join(r.dir, name))
+	if name == "" {
+		return nil, errors.New("the row names no file")
+	}
+	b, err := os.ReadFile(filepath.Join(r.dir, name))
+	if err != nil {
+		return nil, fmt.Errorf("%s cannot be read: %w", name, reason(err))
+	}
+	return b, nil
 }
 
 // tryRows is a try command over rows. do returns what to print for a row.
@@ -112,7 +139,7 @@ func (a *app) tryRows(name, short string, files bool, do func(row) any) *cobra.C
 	c := &cobra.Command{Use: name, Short: short, Args: cobra.NoArgs}
 	var cases string
 	if files {
-		c.Flags().StringVar(&cases, "cases", "", "file of rows whose paths are relative to it")
+		c.Flags().StringVar(&cases, "cases", "", "`FILE` of rows whose paths are relative to it; without it, rows on standard input carry the content itself")
 	}
 	c.RunE = func(*cobra.Command, []string) error { return a.rows(cases, do) }
 	return c
@@ -125,47 +152,45 @@ func (a *app) rows(cases string, do func(row) any) error {
 	if cases != "" {
 		f, err := os.Open(cases)
 		if err != nil {
-			return fmt.Errorf("cases: %w", err)
+			return &vigia.Problem{Kind: vigia.ErrNotFound, What: fmt.Sprintf("the file %s cannot be read: %v", cases, reason(err)), Remedy: "check the path"}
 		}
 		defer f.Close()
 		if in, dir = f, filepath.Dir(cases); filepath.Ext(cases) == ".gz" {
 			z, err := gzip.NewReader(f)
 			if err != nil {
-				return fmt.Errorf("cases: %w", err)
+				return &vigia.Problem{Kind: vigia.ErrInvalid, What: cases + " is no gzip file", Remedy: "give the rows as they are, or pack them with gzip"}
 			}
 			defer z.Close()
 			in = z
 		}
 	}
 	out := bufio.NewWriter(a.out)
-	defer out.Flush()
 	enc := json.NewEncoder(out)
 	enc.SetEscapeHTML(false)
-	sc := bufio.NewScanner(in)
-	sc.Buffer(make([]byte, 1<<16), longestRow)
-	for n := 1; sc.Scan(); n++ {
-		if len(bytes.TrimSpace(sc.Bytes())) == 0 {
-			continue
+	for n, line := range pipeline.Lines(in, longestRow) {
+		if line.Err != nil {
+			return fmt.Errorf("rows: %w", line.Err)
 		}
-		r := row{dir: dir}
-		var v any
-		if err := json.Unmarshal(sc.Bytes(), &r); err != nil {
-			v = failed{ID: r.ID, Error: fmt.Sprintf("line %d is no JSON object: %v", n, err)}
-		} else {
-			v = do(r)
-		}
-		if err := enc.Encode(v); err != nil {
+		if err := enc.Encode(try(line, n, row{dir: dir}, do)); err != nil {
 			return err
 		}
 	}
-	if err := sc.Err(); err != nil {
-		return fmt.Errorf("rows: %w", err)
+	return out.Flush()
+}
+
+// try gives what comes out for a row.
+func try(line pipeline.Line, n int, r row, do func(row) any) any {
+	if line.Long {
+		return failed{Error: fmt.Sprintf("line %d is longer than %d MiB", n, longestRow>>20)}
 	}
-	return nil
+	if err := json.Unmarshal(line.Bytes, &r); err != nil {
+		return failed{ID: r.ID, Error: fmt.Sprintf("line %d cannot be used: %s", n, pipeline.JSONFault(err))}
+	}
+	return do(r)
 }
 
 type failed struct {
-	ID    string `json:"id"`
+	ID    rowID  `json:"id"`
 	Error string `json:"error"`
 }
 
@@ -186,7 +211,7 @@ func tryPage(r row) any {
 		p.Byline = []string{}
 	}
 	return struct {
-		ID         string            `json:"id"`
+		ID         rowID             `json:"id"`
 		URL        string            `json:"url"`
 		Title      string            `json:"title"`
 		Byline     []string          `json:"byline"`
@@ -246,7 +271,7 @@ func tryFeed(r row) any {
 		items = append(items, fi)
 	}
 	return struct {
-		ID          string     `json:"id"`
+		ID          rowID      `json:"id"`
 		Title       string     `json:"title"`
 		Link        string     `json:"link"`
 		Language    string     `json:"language"`
@@ -261,7 +286,7 @@ func tryFeed(r row) any {
 func tryLanguage(r row) any {
 	tag, confidence := language.Detect(r.Text)
 	return struct {
-		ID         string  `json:"id"`
+		ID         rowID   `json:"id"`
 		Language   string  `json:"language"`
 		Confidence float64 `json:"confidence"`
 	}{r.ID, tag, confidence}
@@ -279,7 +304,7 @@ func (a *app) tryURL() *cobra.Command {
 			return failed{r.ID, err.Error()}
 		}
 		return struct {
-			ID        string `json:"id"`
+			ID        rowID  `json:"id"`
 			Canonical string `json:"canonical"`
 			Key       string `json:"key"`
 		}{r.ID, u, address.Key(u)}
@@ -291,7 +316,7 @@ func (a *app) tryURL() *cobra.Command {
 func tryRobots(r row) any {
 	allowed, rule := fetch.Robots([]byte(r.Robots), r.Agent, r.URL)
 	return struct {
-		ID      string `json:"id"`
+		ID      rowID  `json:"id"`
 		Allowed bool   `json:"allowed"`
 		Rule    string `json:"rule"`
 	}{r.ID, allowed, rule}

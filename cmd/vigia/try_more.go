@@ -18,9 +18,6 @@ import (
 )
 
 func tryWARC(r row) any {
-	if r.WARC == "" {
-		return failed{r.ID, "the row names no file"}
-	}
 	b, err := r.raw(r.WARC)
 	if err != nil {
 		return failed{r.ID, err.Error()}
@@ -30,7 +27,7 @@ func tryWARC(r row) any {
 		return failed{r.ID, err.Error()}
 	}
 	return struct {
-		ID       string   `json:"id"`
+		ID       rowID    `json:"id"`
 		Records  int      `json:"records"`
 		Types    []string `json:"types"`
 		Errors   []string `json:"errors"`
@@ -50,10 +47,10 @@ func issues(is []warc.Issue) []string {
 func tryStories() func(row) any {
 	s := story.NewStream()
 	return func(r row) any {
-		res := s.Add(story.Doc{ID: r.ID, Outlet: r.Outlet, URL: r.URL, Published: feed.ParseDate(r.Published),
+		res := s.Add(story.Doc{ID: string(r.ID), Outlet: r.Outlet, URL: r.URL, Published: feed.ParseDate(r.Published),
 			Title: r.Title, Text: r.Text, Language: r.Language})
 		return struct {
-			ID          string         `json:"id"`
+			ID          rowID          `json:"id"`
 			Story       string         `json:"story"`
 			DuplicateOf string         `json:"duplicate_of"`
 			Relation    vigia.Relation `json:"relation"`
@@ -98,7 +95,7 @@ type scoredLabel struct {
 
 func labelled(l *label.Labeller, r row) any {
 	out := struct {
-		ID          string             `json:"id"`
+		ID          rowID              `json:"id"`
 		Genre       string             `json:"genre"`
 		GenreScores map[string]float64 `json:"genre_scores"`
 		Networks    []scoredLabel      `json:"networks"`
@@ -140,7 +137,7 @@ func tryCheck(r row) any {
 		Passage string `json:"passage"`
 	}
 	out := struct {
-		ID       string  `json:"id"`
+		ID       rowID   `json:"id"`
 		Findings []found `json:"findings"`
 	}{r.ID, []found{}}
 	for _, f := range check.Check(r.Sentence, r.Language, anchor, ps) {

@@ -11,6 +11,7 @@ package address
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 
 	"golang.org/x/net/publicsuffix"
@@ -94,19 +95,19 @@ func unwrapMarkup(s string) string {
 	s = strings.TrimSpace(s)
 	s = strings.TrimSuffix(strings.TrimPrefix(s, "<![CDATA["), "]]>")
 	s = strings.Trim(s, " \t\r\n\"<>")
-	for strings.Contains(s, "&amp;") {
-		s = strings.ReplaceAll(s, "&amp;", "&")
-	}
-	return s
+	return ampersands.ReplaceAllLiteralString(s, "&")
 }
+
+// ampersands are escaped ones, once or over and over.
+var ampersands = regexp.MustCompile(`&(?:amp;)+`)
 
 // Domain gives the registrable domain of an address ("prensa.ejemplo.gob.ve"
 // and "ejemplo.gob.ve" have one), which names an outlet; the whole host for
 // an IP address and where there is none, "" if the address cannot be read.
 // Hosts of unlisted top domains, such as .example, give their last two labels.
 func Domain(canonical string) string {
-	u := parse(canonical, nil)
-	if u == nil || u.host == "" {
+	u := reread(canonical)
+	if u == nil {
 		return ""
 	}
 	host := strings.TrimSuffix(u.host, ".")
@@ -118,6 +119,26 @@ func Domain(canonical string) string {
 		return host // a public suffix itself, as gob.ve, or "localhost"
 	}
 	return d
+}
+
+// reread parses an address that Canonical gave; nil if it has no host, or is no
+// such address and so long that reading it would cost too much.
+func reread(canonical string) *record {
+	if len(canonical) > maxLength {
+		return nil
+	}
+	if u := parse(canonical, nil); u != nil && u.host != "" {
+		return u
+	}
+	return nil
+}
+
+// Host is the host of an address as people name it, without "www.": what
+// stands for an outlet that the registry does not know.
+func Host(canonical string) string {
+	_, rest, _ := strings.Cut(canonical, "://")
+	host, _, _ := strings.Cut(rest, "/")
+	return strings.TrimPrefix(host, "www.")
 }
 
 // problem makes the error that a user reads.

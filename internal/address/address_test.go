@@ -135,6 +135,33 @@ func TestDomain(t *testing.T) {
 	}
 }
 
+func TestHost(t *testing.T) {
+	for u, want := range map[string]string{
+		"https://www.diario.example/a/b": "diario.example",
+		"http://noticias.example":        "noticias.example",
+		"":                               "",
+	} {
+		if got := Host(u); got != want {
+			t.Errorf("Host(%q) = %q, want %q", u, got, want)
+		}
+	}
+}
+
+// What is no address may be as long as it likes: it is refused before anything
+// is done that grows faster than its length.
+func TestLongInputIsCheap(t *testing.T) {
+	long := "http://" + strings.Repeat("@", 1<<20)
+	if k, d := Key(long), Domain(long); k != "" || d != "" {
+		t.Errorf("key %.20q, domain %.20q", k, d)
+	}
+	if _, err := Canonical("http://a.example/?"+"a=1&"+strings.Repeat("amp;", 1<<20)+"b=2", ""); err != nil {
+		t.Errorf("escaped over and over: %v", err)
+	}
+	if _, err := Canonical("http://a.example/"+strings.Repeat("x", 1<<20), ""); err == nil {
+		t.Error("a megabyte of address was accepted")
+	}
+}
+
 // Each line: address, base, serialisation ("-" where the Standard fails).
 func TestResolve(t *testing.T) {
 	for _, c := range [][3]string{

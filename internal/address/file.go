@@ -1,7 +1,5 @@
 package address
 
-import "strings"
-
 // The states of file: addresses. The house never opens one; they are read so
 // that what is refused is refused for the right reason.
 
@@ -91,13 +89,3 @@ func driveLetter(s string) bool {
 }
 
 func normalDrive(s string) bool { return driveLetter(s) && s[1] == ':' }
-
-func singleDot(s string) bool { return s == "." || strings.EqualFold(s, "%2e") }
-
-func doubleDot(s string) bool {
-	switch strings.ToLower(s) {
-	case "..", ".%2e", "%2e.", "%2e%2e":
-		return true
-	}
-	return false
-}

@@ -10,8 +10,8 @@ import (
 // and mobile versions, and with parameters in order. It is for looking up
 // duplicates, never for fetching or citing; "" if the address cannot be read.
 func Key(canonical string) string {
-	u := parse(canonical, nil)
-	if u == nil || u.host == "" {
+	u := reread(canonical)
+	if u == nil {
 		return ""
 	}
 	for range 3 { // a cache may hold a page of another cache

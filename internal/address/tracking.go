@@ -77,8 +77,8 @@ func fromElsewhere(v string) bool {
 
 // siteParameters gives the parameters that track on one site only.
 func siteParameters(host string) map[string]bool {
-	for site, names := range bySite {
-		if host == site || strings.HasSuffix(host, "."+site) {
+	for site, more := host, true; more; _, site, more = strings.Cut(site, ".") {
+		if names := bySite[site]; names != nil {
 			return names
 		}
 	}

@@ -59,7 +59,7 @@ func features(r reading) map[string]float64 {
 		if t.kind != word {
 			continue
 		}
-		b := bare(t.raw)
+		b := t.bare
 		switch n := utf8.RuneCountInString(b); {
 		case unicode.IsUpper(firstRune(t.raw)) && n >= 3 && !r.dated[i] && !common[b]:
 			fs["w"+text.Cut(b, 5)] = 2
@@ -78,13 +78,13 @@ func features(r reading) map[string]float64 {
 // languages may share nothing in a sound citation, so only passages in the
 // sentence's own language can give this finding.
 func (c *comparison) checkOverlap() {
+	want := features(c.sentence)
 	for _, p := range c.passages {
 		if p.lang != c.sentence.lang {
 			return
 		}
-		have := features(p.reading)
-		for f := range features(c.sentence) {
-			if have[f] > 0 {
+		for f := range features(p.reading) {
+			if want[f] > 0 {
 				return
 			}
 		}

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"vigia/internal/text"
 )
 
 // checkNames looks for the capitalised names of the sentence in the passages.
@@ -26,7 +28,7 @@ func (c *comparison) checkNames() {
 		same = same || p.lang == c.sentence.lang
 		for _, t := range p.tokens {
 			if t.kind == word {
-				have[bare(t.raw)] = true
+				have[t.bare] = true
 			}
 		}
 		initials = append(initials, capitals(p.tokens))
@@ -79,7 +81,7 @@ func (c *comparison) names() [][]token {
 
 // known reports whether a passage has the word, or need not have it.
 func (c *comparison) known(t token, same bool, have map[string]bool, initials []string) bool {
-	w := bare(t.raw)
+	w := t.bare
 	if have[w] || len(w) < 3 || common[w] || strings.HasSuffix(w, "s") && have[w[:len(w)-1]] || have[w+"s"] {
 		return true
 	}
@@ -121,7 +123,7 @@ func related(a, b string, same bool) bool {
 	return limit > 0 && a[0] == b[0] && distance(a, b, limit) <= limit
 }
 
-// distance is the edit distance, or more than limit.
+// distance is the edit distance (Levenshtein 1966) in bytes, or more than limit.
 func distance(a, b string, limit int) int {
 	if len(a)-len(b) > limit || len(b)-len(a) > limit {
 		return limit + 1
@@ -159,7 +161,7 @@ func capitals(toks []token) string {
 
 // common are capitalised words that are no names of somebody or something, in
 // the languages of editions and sources.
-var common = set(`the a an in on at of to by for from with and or but if as it its he she they his her their this that these those
+var common = text.Set(`the a an in on at of to by for from with and or but if as it its he she they his her their this that these those
 	monday tuesday wednesday thursday friday saturday sunday lunes martes miercoles jueves viernes sabado domingo
 	january february march april may june july august september october november december
 	enero febrero marzo abril mayo junio julio agosto septiembre setiembre octubre noviembre diciembre
@@ -204,12 +206,4 @@ func newNameSet(list string) nameSet {
 
 func (s nameSet) has(w string) bool {
 	return s.words[w] || slices.ContainsFunc(s.stems, func(stem string) bool { return strings.HasPrefix(w, stem) })
-}
-
-func set(words string) map[string]bool {
-	m := map[string]bool{}
-	for w := range strings.FieldsSeq(words) {
-		m[w] = true
-	}
-	return m
 }

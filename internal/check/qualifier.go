@@ -89,6 +89,7 @@ var (
 	softer      = newPhrasesOf(softerWords)
 	near        = newPhrasesOf(nearWords)
 	hedges      = []map[string]phrases{allegation, possibility, source}
+	reserves    = []map[string]phrases{allegation, possibility, source, softer}
 )
 
 // checkQualifiers takes the sentence of each passage that carries ours, and
@@ -130,7 +131,7 @@ const sure = 4
 
 // hedged reports whether the sentence keeps a reserve of any kind.
 func (c *comparison) hedged() bool {
-	for _, group := range append(hedges, softer) {
+	for _, group := range reserves {
 		if find(c.sentence.tokens, group[c.sentence.lang]) != "" {
 			return true
 		}

@@ -17,6 +17,7 @@ var closing = map[string][]string{`"`: {`"`, "”"}, "“": {"”", `"`}, "«": 
 // order, as happens to titles.
 func (c *comparison) checkQuotations() {
 	toks := c.sentence.tokens
+	var have [][]string // the words of each passage
 	for i := 0; i < len(toks); i++ {
 		ends := closing[toks[i].raw]
 		if ends == nil || toks[i].raw == "‘" && !c.opens(i) {
@@ -26,10 +27,16 @@ func (c *comparison) checkQuotations() {
 		for k < len(toks) && !slices.Contains(ends, toks[k].raw) {
 			k++
 		}
-		if k < len(toks) {
-			c.checkQuotation(i, k)
-			i = k
+		if k == len(toks) {
+			continue
 		}
+		if have == nil {
+			for _, p := range c.passages {
+				have = append(have, plainWords(p.tokens))
+			}
+		}
+		c.checkQuotation(i, k, have)
+		i = k
 	}
 }
 
@@ -38,24 +45,20 @@ func (c *comparison) opens(i int) bool {
 	return i == 0 || c.sentence.tokens[i-1].end < c.sentence.tokens[i].start
 }
 
-func (c *comparison) checkQuotation(open, close int) {
+func (c *comparison) checkQuotation(open, close int, have [][]string) {
 	words := plainWords(c.sentence.tokens[open+1 : close])
 	if len(words) == 0 {
 		return
 	}
 	needle := " " + strings.Join(words, " ") + " "
-	comparable, sorted := false, slices.Sorted(slices.Values(words))
-	jumbled, other := "", ""
-	for _, p := range c.passages {
-		have := plainWords(p.tokens)
-		if strings.Contains(" "+strings.Join(have, " ")+" ", needle) {
+	sameLanguage, jumbled, other := false, "", ""
+	for i, p := range c.passages {
+		if strings.Contains(" "+strings.Join(have[i], " ")+" ", needle) {
 			return
 		}
-		comparable = comparable || p.lang == c.sentence.lang
-		for at := 0; len(words) > 1 && at+len(words) <= len(have); at++ {
-			if slices.Equal(slices.Sorted(slices.Values(have[at:at+len(words)])), sorted) {
-				jumbled, other = p.ID, strings.Join(have[at:at+len(words)], " ")
-			}
+		sameLanguage = sameLanguage || p.lang == c.sentence.lang
+		if run := shuffled(words, have[i]); run != nil {
+			jumbled, other = p.ID, strings.Join(run, " ")
 		}
 	}
 	start, end := c.sentence.tokens[open].start, c.sentence.tokens[close].end
@@ -63,9 +66,39 @@ func (c *comparison) checkQuotation(open, close int) {
 	switch {
 	case jumbled != "":
 		c.add("quotation", start, end, jumbled, fmt.Sprintf("%s has the words in another order: %q", jumbled, other), "quote the exact words")
-	case comparable:
+	case sameLanguage:
 		c.add("quotation", start, end, "", fmt.Sprintf("%s is not in %s", s, c.where()), "quote the exact words, or take the quotation marks off")
 	}
+}
+
+// shuffled finds the last run of have that is the quoted words in any order,
+// nil if there is none. It walks once, whatever the lengths: over counts holds,
+// for each word, how many more the quotation has than the run.
+func shuffled(quoted, have []string) []string {
+	if len(quoted) < 2 {
+		return nil
+	}
+	over := map[string]int{}
+	count := func(w string, by int) {
+		if over[w] += by; over[w] == 0 {
+			delete(over, w)
+		}
+	}
+	for _, w := range quoted {
+		count(w, 1)
+	}
+	var found []string
+	for i, w := range have {
+		count(w, -1)
+		begin := i + 1 - len(quoted)
+		if begin > 0 {
+			count(have[begin-1], 1)
+		}
+		if begin >= 0 && len(over) == 0 {
+			found = have[begin : i+1]
+		}
+	}
+	return found
 }
 
 // plainWords are the words and numerals of tokens without accents.
@@ -73,7 +106,7 @@ func plainWords(toks []token) []string {
 	var ws []string
 	for _, t := range toks {
 		if t.kind != sign {
-			ws = append(ws, bare(t.raw))
+			ws = append(ws, t.bare)
 		}
 	}
 	return ws

@@ -157,7 +157,7 @@ func TestSampleIsHeard(t *testing.T) {
 		if latin(s.passages) {
 			for _, name := range c.names() {
 				for _, tok := range name {
-					if b := bare(tok.raw); len(b) > 3 && !common[b] && !translated.has(b) {
+					if b := tok.bare; len(b) > 3 && !common[b] && !translated.has(b) {
 						spoil("name", tok.start, tok.end, "Quispe")
 					}
 				}

@@ -70,6 +70,10 @@ func idByte(c byte) bool {
 	return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || c == '_' || c == '.' || c == '-'
 }
 
+// maxQuote is the longest quotation in a mark, in bytes: far above a sentence,
+// and a bound on what a mark that nobody closes costs.
+const maxQuote = 8 << 10
+
 // readQuote reads a quotation in straight or curved marks at the beginning of
 // s. It ends at the mark that the closing bracket follows, so that quotations
 // inside it need no escape.
@@ -79,6 +83,9 @@ func readQuote(s string) (quote string, end int) {
 		return "", 0
 	}
 	for i, r := range s[size:] {
+		if i > maxQuote {
+			break
+		}
 		if r != '"' && r != '”' {
 			continue
 		}

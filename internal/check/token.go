@@ -5,8 +5,6 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"golang.org/x/text/unicode/norm"
-
 	"vigia/internal/text"
 )
 
@@ -15,6 +13,7 @@ import (
 type token struct {
 	raw        string
 	folded     string // lower case, European digits
+	bare       string // of words and numerals: folded, without diacritics ("Díaz" and "Diaz" are one name)
 	start, end int
 	kind       tokenKind
 }
@@ -45,7 +44,11 @@ func tokens(s, lang string) []token {
 		case unicode.IsLetter(r):
 			end, kind = wordEnd(s, i), word
 		}
-		out = append(out, token{raw: s[i:end], folded: fold(s[i:end]), start: i, end: end, kind: kind})
+		t := token{raw: s[i:end], folded: fold(s[i:end]), start: i, end: end, kind: kind}
+		if kind != sign {
+			t.bare = text.Bare(t.folded)
+		}
+		out = append(out, t)
 		i = end
 	}
 	return out
@@ -108,23 +111,6 @@ func digits(s string) int {
 
 // fold is text.Fold with the two Russian spellings of е made one.
 func fold(s string) string { return strings.ReplaceAll(text.Fold(s), "ё", "е") }
-
-// bare takes the diacritics off: "Díaz" and "Diaz" are one name.
-func bare(s string) string {
-	ascii := true
-	for i := range len(s) {
-		ascii = ascii && s[i] < utf8.RuneSelf
-	}
-	if ascii {
-		return strings.ToLower(s)
-	}
-	return strings.Map(func(r rune) rune {
-		if unicode.Is(unicode.Mn, r) {
-			return -1
-		}
-		return r
-	}, norm.NFD.String(text.Fold(s)))
-}
 
 // script is the writing system that matters for comparing names.
 func script(s string) string {

@@ -180,7 +180,9 @@ func (t *Tx) rollback() {
 }
 
 // Row is one row to scan.
-type Row struct{ r interface{ Scan(...any) error } }
+type Row struct {
+	r interface{ Scan(...any) error }
+}
 
 // Scan reads the row's columns.
 func (r *Row) Scan(dst ...any) error { return wrap(r.r.Scan(dst...)) }
@@ -230,6 +232,13 @@ func Collect[T any](rows *Rows, err error, scan func(*Rows) (T, error)) ([]T, er
 	return all, rows.Err()
 }
 
+// Each is Collect for a scan that keeps what it reads by itself, in a map for
+// instance.
+func Each(rows *Rows, err error, scan func(*Rows) error) error {
+	_, err = Collect(rows, err, func(r *Rows) (struct{}, error) { return struct{}{}, scan(r) })
+	return err
+}
+
 // Micros is how a time is stored; the zero time is 0.
 func Micros(t time.Time) int64 {
 	if t.IsZero() {
@@ -259,6 +268,12 @@ func In[T any](vs []T) (string, []any) {
 	return "(" + strings.TrimSuffix(strings.Repeat("?, ", len(vs)), ", ") + ")", args
 }
 
+// Values gives "(?, ?), (?, ?)" for an INSERT of several rows at once.
+func Values(rows, columns int) string {
+	row := "(" + strings.TrimSuffix(strings.Repeat("?, ", columns), ", ") + ")"
+	return strings.TrimSuffix(strings.Repeat(row+", ", rows), ", ")
+}
+
 // rebind turns ? into $1, $2 … for PostgreSQL, leaving quoted strings alone.
 func rebind(q string) string {
 	if !strings.Contains(q, "?") {
@@ -281,6 +296,9 @@ func rebind(q string) string {
 	return b.String()
 }
 
+// ErrFull is the kind of a problem with space on a disk: waiting may mend it.
+var ErrFull = fmt.Errorf("the disk is full: %w", vigia.ErrRefused)
+
 // wrap gives driver errors the kinds of this house.
 func wrap(err error) error {
 	var pg *pgconn.PgError
@@ -292,8 +310,14 @@ func wrap(err error) error {
 	case errors.As(err, &pg) && pg.Code == "23505", isLiteUnique(err):
 		return fmt.Errorf("%w: %v", vigia.ErrConflict, err)
 	case isLiteFull(err), errors.As(err, &pg) && pg.Code == "53100":
-		return &vigia.Problem{Kind: vigia.ErrRefused, What: "the disk is full: " + err.Error(),
+		return &vigia.Problem{Kind: ErrFull, What: "the disk is full: " + err.Error(),
 			Remedy: "free some space and run again; nothing that was confirmed is lost"}
+	case isLiteBarred(err):
+		return &vigia.Problem{Kind: vigia.ErrRefused, What: "this user may not write the database file and its folder, which also a look at it needs",
+			Remedy: "give the user the right to write there, or run it as the owner of the folder"}
+	case isLiteForeign(err):
+		return &vigia.Problem{Kind: vigia.ErrInvalid, What: "the database file is damaged, or it is no database of ours: " + err.Error(),
+			Remedy: "restore the folder from a backup, or name another file"}
 	}
 	return err
 }

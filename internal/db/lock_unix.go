@@ -22,7 +22,7 @@ func lock(path string) (unlock func() error, err error) {
 		who, _ := os.ReadFile(path) // only makes the message better
 		f.Close()
 		return nil, &vigia.Problem{Kind: vigia.ErrConflict,
-			What:   fmt.Sprintf("another vigia%s is using the database %s", by(who), strings.TrimSuffix(path, ".lock")),
+			What:   fmt.Sprintf("another vigia%s is working with it", by(who)),
 			Remedy: "stop it first, or give this one a folder of its own with --data"}
 	}
 	if err := f.Truncate(0); err != nil {

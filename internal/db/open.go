@@ -4,12 +4,14 @@ import (
 	"context"
 	"database/sql"
 	"embed"
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"strings"
 	"time"
 
+	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/jackc/pgx/v5/stdlib"
 	"github.com/pressly/goose/v3"
@@ -37,20 +39,44 @@ func Open(ctx context.Context, where string, mode Mode) (*DB, error) {
 	if err != nil {
 		return nil, fmt.Errorf("database %s: %w", redact(where), err)
 	}
+	ready := d.migrate
 	if mode == Look {
-		return d, nil
+		ready = d.current
 	}
-	if err := d.migrate(ctx); err != nil {
+	if err := ready(ctx); err != nil {
 		d.Close()
 		return nil, fmt.Errorf("database %s: %w", redact(where), err)
 	}
 	return d, nil
 }
 
+// current checks that the tables are those of this program.
+func (d *DB) current(ctx context.Context) error {
+	known, err := fs.Glob(migrations, "migrations/*.sql")
+	if err != nil {
+		return err // unreachable: the pattern is good
+	}
+	var version int
+	err = d.QueryRow(ctx, `SELECT COALESCE(MAX(version_id), 0) FROM goose_db_version`).Scan(&version)
+	var told *vigia.Problem
+	switch {
+	case ctx.Err() != nil, errors.As(err, &told):
+		return err
+	case err != nil || version < len(known):
+		return &vigia.Problem{Kind: vigia.ErrConflict, What: "its tables are older than this program, or it has none yet", Remedy: "run 'vigia init' once, which brings them up to date"}
+	case version > len(known):
+		return &vigia.Problem{Kind: vigia.ErrConflict, What: "its tables are newer than this program", Remedy: "use the newer vigia that has worked with it"}
+	}
+	return nil
+}
+
 func open(ctx context.Context, where string, mode Mode) (*DB, error) {
 	d := &DB{now: time.Now}
 	if !strings.HasPrefix(where, "postgres://") && !strings.HasPrefix(where, "postgresql://") {
-		if _, err := os.Stat(where); err != nil && mode == Look {
+		if scheme, _, ok := strings.Cut(where, "://"); ok {
+			return nil, &vigia.Problem{Kind: vigia.ErrInvalid, What: fmt.Sprintf("databases of the kind %s are not known", scheme), Remedy: "give a file, or postgres://user:password@host/name"}
+		}
+		if _, err := os.Stat(where); errors.Is(err, fs.ErrNotExist) && mode == Look {
 			return nil, &vigia.Problem{Kind: vigia.ErrNotFound, What: "there is no database yet", Remedy: "run 'vigia init' first, or give its folder with --data"}
 		}
 		var err error
@@ -59,20 +85,42 @@ func open(ctx context.Context, where string, mode Mode) (*DB, error) {
 		}
 		return d, nil
 	}
-	pool, err := pgxpool.New(ctx, where)
-	if err != nil {
+	var err error
+	if d.pool, err = openPool(ctx, where); err != nil {
 		return nil, err
-	}
-	d.pool = pool
-	if err := pool.Ping(ctx); err != nil {
-		pool.Close()
-		return nil, &vigia.Problem{Kind: vigia.ErrRefused, What: err.Error(), Remedy: "check that the server runs and that the address, user and password are right"}
 	}
 	return d, nil
 }
 
-// migrate brings the tables up to date.
+// poolSize is how many connections a program uses, unless the address says so
+// (pool_max_conns): one for each task at work, and some for the desk.
+const poolSize = 24
+
+func openPool(ctx context.Context, where string) (*pgxpool.Pool, error) {
+	c, err := pgxpool.ParseConfig(where)
+	if err != nil {
+		return nil, &vigia.Problem{Kind: vigia.ErrInvalid, What: "the address cannot be read", Remedy: "give it as postgres://user:password@host/name"}
+	}
+	if !strings.Contains(where, "pool_max_conns") {
+		c.MaxConns = poolSize
+	}
+	pool, err := pgxpool.NewWithConfig(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	if err := pool.Ping(ctx); err != nil {
+		pool.Close()
+		return nil, &vigia.Problem{Kind: vigia.ErrRefused, What: "the server cannot be reached or does not let us in: " + innermost(err), Remedy: "check that the server runs and that the address, user and password are right"}
+	}
+	return pool, nil
+}
+
+// migrate brings the tables up to date, one program at a time.
 func (d *DB) migrate(ctx context.Context) error {
+	return d.Alone(ctx, "vigia migrate", d.migrateAlone)
+}
+
+func (d *DB) migrateAlone(ctx context.Context) error {
 	dir, err := fs.Sub(migrations, "migrations")
 	if err != nil {
 		return err // unreachable: the folder is embedded
@@ -92,6 +140,25 @@ func (d *DB) migrate(ctx context.Context) error {
 		return fmt.Errorf("migrate: %w", wrap(err))
 	}
 	return nil
+}
+
+// innermost is what the server or the operating system said, without the ways
+// that the driver tried.
+func innermost(err error) string {
+	var pg *pgconn.PgError
+	if errors.As(err, &pg) {
+		return pg.Message
+	}
+	for {
+		next := errors.Unwrap(err)
+		if many, ok := err.(interface{ Unwrap() []error }); ok && len(many.Unwrap()) > 0 {
+			next = many.Unwrap()[0]
+		}
+		if next == nil {
+			return err.Error()
+		}
+		err = next
+	}
 }
 
 // redact hides the password of a database address.

@@ -34,15 +34,26 @@ func openLite(path string, exclusive bool) (*liteDB, error) {
 		}
 	}
 	var err error
-	if l.write, err = sql.Open("sqlite", liteDSN(path, "&_txlock=immediate")); err != nil {
+	if l.write, err = openLiteDB(path, "&_txlock=immediate", 1); err != nil {
 		return nil, err
 	}
-	l.write.SetMaxOpenConns(1)
-	if l.read, err = sql.Open("sqlite", liteDSN(path, "&_pragma=query_only(1)")); err != nil {
+	if l.read, err = openLiteDB(path, "&_pragma=query_only(1)", liteReaders); err != nil {
 		return nil, err
 	}
-	l.read.SetMaxOpenConns(liteReaders)
 	return l, nil
+}
+
+// openLiteDB opens a pool of so many connections, which stay: what they have
+// prepared is worth keeping.
+func openLiteDB(path, more string, conns int) (*sql.DB, error) {
+	c, err := sqlite.NewConnector(liteDSN(path, more))
+	if err != nil {
+		return nil, err
+	}
+	d := sql.OpenDB(preparing{c})
+	d.SetMaxOpenConns(conns)
+	d.SetMaxIdleConns(conns)
+	return d, nil
 }
 
 // liteDSN sets what durability rests on. FULL, never NORMAL: NORMAL loses
@@ -64,4 +75,16 @@ func isLiteUnique(err error) bool {
 func isLiteFull(err error) bool {
 	var e *sqlite.Error
 	return errors.As(err, &e) && e.Code()&0xff == lib.SQLITE_FULL
+}
+
+// isLiteBarred reports whether this user may not write the file or its folder.
+func isLiteBarred(err error) bool {
+	var e *sqlite.Error
+	return errors.As(err, &e) && (e.Code()&0xff == lib.SQLITE_READONLY || e.Code()&0xff == lib.SQLITE_CANTOPEN)
+}
+
+// isLiteForeign reports whether the file is no database, or a damaged one.
+func isLiteForeign(err error) bool {
+	var e *sqlite.Error
+	return errors.As(err, &e) && (e.Code()&0xff == lib.SQLITE_NOTADB || e.Code()&0xff == lib.SQLITE_CORRUPT)
 }

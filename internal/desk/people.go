@@ -2,16 +2,10 @@ package desk
 
 import (
 	"context"
-	"crypto/rand"
-	"crypto/subtle"
-	"encoding/base64"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
-	"time"
-	"unicode/utf8"
-
-	"golang.org/x/crypto/argon2"
 
 	"vigia"
 	"vigia/internal/db"
@@ -65,15 +59,7 @@ type Person struct {
 
 // May reports whether the person's role allows an act.
 func (p Person) May(a Act) bool {
-	if !p.Active {
-		return false
-	}
-	for _, b := range may[p.Role] {
-		if a == b {
-			return true
-		}
-	}
-	return false
+	return p.Active && slices.Contains(may[p.Role], a)
 }
 
 // Must is an error if the person may not act.
@@ -94,8 +80,6 @@ func whoMay(a Act) []string {
 	}
 	return rs
 }
-
-const shortestPassword = 12
 
 // AddPerson adds somebody to the desk. by is the admin, or the zero Person
 // when the first one is made on the command line.
@@ -130,28 +114,6 @@ func AddPerson(tx *db.Tx, by Person, p Person, password string) (Person, error) 
 	return p, Audit(tx, by, "person added", p.Login, string(p.Role))
 }
 
-// SetPassword replaces a password: one's own, or anybody's if by is an admin
-// or the command line.
-func SetPassword(tx *db.Tx, by Person, login, password string) error {
-	if by.ID != "" && by.Login != login {
-		if err := by.Must(Staff); err != nil {
-			return err
-		}
-	}
-	hash, err := hashPassword(password)
-	if err != nil {
-		return err
-	}
-	n, err := tx.Exec(`UPDATE people SET password = ? WHERE login = ?`, hash, login)
-	if err != nil {
-		return fmt.Errorf("password of %s: %w", login, err)
-	}
-	if n == 0 {
-		return noPerson(login)
-	}
-	return Audit(tx, by, "password set", login, "")
-}
-
 func noPerson(login string) error {
 	return &vigia.Problem{Kind: vigia.ErrNotFound, What: fmt.Sprintf("nobody has the login %q", login), Remedy: "'vigia people list' shows them"}
 }
@@ -167,7 +129,11 @@ func scanPerson(r interface{ Scan(...any) error }) (p Person, err error) {
 
 // PersonByID is one person.
 func PersonByID(ctx context.Context, q db.Querier, id string) (Person, error) {
-	return scanPerson(q.QueryRow(ctx, `SELECT `+personColumns+` FROM people WHERE id = ?`, id))
+	p, err := scanPerson(q.QueryRow(ctx, `SELECT `+personColumns+` FROM people WHERE id = ?`, id))
+	if err != nil {
+		return Person{}, fmt.Errorf("person %s: %w", id, err)
+	}
+	return p, nil
 }
 
 // PersonByLogin is one person.
@@ -176,111 +142,18 @@ func PersonByLogin(ctx context.Context, q db.Querier, login string) (Person, err
 	if errors.Is(err, vigia.ErrNotFound) {
 		return Person{}, noPerson(login)
 	}
-	return p, err
+	if err != nil {
+		return Person{}, fmt.Errorf("person %s: %w", login, err)
+	}
+	return p, nil
 }
 
 // People are all people by login.
 func People(ctx context.Context, q db.Querier) ([]Person, error) {
 	rows, err := q.Query(ctx, `SELECT `+personColumns+` FROM people ORDER BY login`)
-	return db.Collect(rows, err, func(r *db.Rows) (Person, error) { return scanPerson(r) })
-}
-
-// ErrLogin says no more than that login and password do not fit.
-var ErrLogin = &vigia.Problem{Kind: vigia.ErrForbidden, What: "login or password is wrong", Remedy: "try again, or ask the admin for a new password"}
-
-// Authenticate gives the active person whose password it is. It takes as long
-// for an unknown login as for a wrong password.
-func Authenticate(ctx context.Context, q db.Querier, login, password string) (Person, error) {
-	var hash string
-	p, err := scanPerson(q.QueryRow(ctx, `SELECT `+personColumns+` FROM people WHERE login = ? AND active = 1`, login))
-	switch {
-	case errors.Is(err, vigia.ErrNotFound):
-		hash = nobody
-	case err != nil:
-		return Person{}, fmt.Errorf("login: %w", err)
-	default:
-		if err := q.QueryRow(ctx, `SELECT password FROM people WHERE id = ?`, p.ID).Scan(&hash); err != nil {
-			return Person{}, fmt.Errorf("login: %w", err)
-		}
-	}
-	if !fits(ctx, password, hash) || p.ID == "" {
-		return Person{}, ErrLogin
-	}
-	return p, nil
-}
-
-// Argon2id parameters: 64 MiB and one pass, about 150 ms on a small machine.
-const (
-	argonTime    = 1
-	argonMemory  = 64 << 10
-	argonThreads = 2
-	argonLen     = 32
-	saltLen      = 16
-)
-
-// hashing bounds how many hashes the whole program computes at once: each
-// takes 64 MiB.
-var hashing = make(chan struct{}, 2)
-
-// nobody is a hash that no password fits.
-var nobody = "argon2id$" + base64.RawStdEncoding.EncodeToString(make([]byte, saltLen)) + "$" + base64.RawStdEncoding.EncodeToString(make([]byte, argonLen))
-
-func hashPassword(password string) (string, error) {
-	if utf8.RuneCountInString(password) < shortestPassword {
-		return "", &vigia.Problem{Kind: vigia.ErrInvalid, What: "the password is too short", Remedy: fmt.Sprintf("use at least %d characters; several words are easy to remember", shortestPassword)}
-	}
-	salt := make([]byte, saltLen)
-	rand.Read(salt)
-	return "argon2id$" + base64.RawStdEncoding.EncodeToString(salt) + "$" + base64.RawStdEncoding.EncodeToString(argon(password, salt)), nil
-}
-
-func argon(password string, salt []byte) []byte {
-	hashing <- struct{}{}
-	defer func() { <-hashing }()
-	return argon2.IDKey([]byte(password), salt, argonTime, argonMemory, argonThreads, argonLen)
-}
-
-func fits(ctx context.Context, password, hash string) bool {
-	_, rest, _ := strings.Cut(hash, "$")
-	s, h, _ := strings.Cut(rest, "$")
-	salt, err1 := base64.RawStdEncoding.DecodeString(s)
-	want, err2 := base64.RawStdEncoding.DecodeString(h)
-	if err1 != nil || err2 != nil || ctx.Err() != nil {
-		return false
-	}
-	return subtle.ConstantTimeCompare(argon(password, salt), want) == 1
-}
-
-// Audit writes a line of the audit trail.
-func Audit(tx *db.Tx, by Person, act, subject, detail string) error {
-	who := by.ID
-	if who == "" {
-		who = "command line"
-	}
-	_, err := tx.Exec(`INSERT INTO audit (id, at, by, act, subject, detail) VALUES (?, ?, ?, ?, ?, ?)`,
-		vigia.NewID("aud", tx.Now), db.Micros(tx.Now), who, act, subject, detail)
+	all, err := db.Collect(rows, err, func(r *db.Rows) (Person, error) { return scanPerson(r) })
 	if err != nil {
-		return fmt.Errorf("audit %s: %w", act, err)
+		return nil, fmt.Errorf("people: %w", err)
 	}
-	return nil
-}
-
-// AuditLine is a line of the audit trail.
-type AuditLine struct {
-	At                       time.Time
-	By, Act, Subject, Detail string
-}
-
-// AuditLog is the audit trail, newest first.
-func AuditLog(ctx context.Context, q db.Querier, limit int) ([]AuditLine, error) {
-	rows, err := q.Query(ctx, `
-		SELECT a.at, COALESCE(p.name, a.by), a.act, a.subject, a.detail
-		FROM audit a LEFT JOIN people p ON p.id = a.by
-		ORDER BY a.id DESC LIMIT ?`, limit)
-	return db.Collect(rows, err, func(r *db.Rows) (l AuditLine, err error) {
-		var at int64
-		err = r.Scan(&at, &l.By, &l.Act, &l.Subject, &l.Detail)
-		l.At = db.Time(at)
-		return l, err
-	})
+	return all, nil
 }

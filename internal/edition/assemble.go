@@ -144,11 +144,12 @@ const spansSQL = `SELECT section, language, paragraph, sentence, n, report, star
 func loadSpans(ctx context.Context, q db.Querier, edition string) (map[spanKey]span, error) {
 	out := map[spanKey]span{}
 	rows, err := q.Query(ctx, spansSQL, edition)
-	_, err = db.Collect(rows, err, func(r *db.Rows) (k spanKey, err error) {
+	err = db.Each(rows, err, func(r *db.Rows) error {
+		var k spanKey
 		var sp span
-		err = r.Scan(&k.section, &k.language, &k.paragraph, &k.sentence, &k.n, &sp.report, &sp.start, &sp.stop)
+		err := r.Scan(&k.section, &k.language, &k.paragraph, &k.sentence, &k.n, &sp.report, &sp.start, &sp.stop)
 		out[k] = sp
-		return k, err
+		return err
 	})
 	if err != nil {
 		return nil, fmt.Errorf("citations of edition %s: %w", edition, err)

@@ -28,16 +28,15 @@ func loadRelays(ctx context.Context, q db.Querier, ids []string) (map[string]rel
 		in, args := db.In(ids)
 		rows, err := q.Query(ctx, `SELECT report, relation, origin, credit FROM relays WHERE report IN `+in, args...)
 		ids = nil
-		_, err = db.Collect(rows, err, func(r *db.Rows) (id string, err error) {
+		err = db.Each(rows, err, func(r *db.Rows) error {
+			var id string
 			var y relay
-			if err = r.Scan(&id, &y.relation, &y.origin, &y.credit); err != nil {
-				return "", err
-			}
+			err := r.Scan(&id, &y.relation, &y.origin, &y.credit)
 			out[id] = y
 			if y.origin != "" {
 				ids = append(ids, y.origin)
 			}
-			return id, nil
+			return err
 		})
 		if err != nil {
 			return nil, fmt.Errorf("relays: %w", err)

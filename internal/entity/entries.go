@@ -6,13 +6,8 @@ import (
 	"slices"
 	"strings"
 	"time"
-	"unicode"
-	"unicode/utf8"
-
-	"golang.org/x/text/unicode/norm"
 
 	"vigia/internal/db"
-	"vigia/internal/text"
 )
 
 const entryColumns = `list, list_id, date, action, name, type, program, remark, capture`
@@ -100,28 +95,4 @@ func scanEntry(r *db.Rows) (Entry, error) {
 	err := r.Scan(&e.List, &e.ID, &date, &e.Action, &e.Name, &e.Type, &e.Program, &e.Remark, &e.Capture)
 	e.Date = db.Time(date)
 	return e, err
-}
-
-// plain folds a word and takes its accents away.
-func plain(w string) string {
-	w = text.Fold(w)
-	if isASCII(w) {
-		return w
-	}
-	out := strings.Map(func(r rune) rune {
-		if unicode.Is(unicode.Mn, r) {
-			return -1
-		}
-		return r
-	}, norm.NFD.String(w))
-	return norm.NFC.String(out)
-}
-
-func isASCII(s string) bool {
-	for i := range len(s) {
-		if s[i] >= utf8.RuneSelf {
-			return false
-		}
-	}
-	return true
 }

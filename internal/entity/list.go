@@ -123,7 +123,7 @@ func nameKey(name string) []string {
 	toks := text.Tokens(name, "")
 	ws := make([]string, len(toks))
 	for i, t := range toks {
-		ws[i] = plain(t.Text)
+		ws[i] = text.Bare(t.Text)
 	}
 	slices.Sort(ws)
 	return ws

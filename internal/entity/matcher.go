@@ -70,12 +70,10 @@ func NewMatcher(forms []Form) *Matcher {
 func (m *Matcher) Match(s, language string) []Hit {
 	var hits []Hit
 	toks := text.Tokens(s, language)
-	for i := range toks {
-		if language != Any {
-			hits = m.walk(hits, m.words[language], s, toks, i, true)
-		}
-		hits = m.walk(hits, m.words[Any], s, toks, i, false)
+	if language != Any {
+		hits = m.walk(hits, m.words[language], s, toks, func(t text.Token) string { return t.Stem })
 	}
+	hits = m.walk(hits, m.words[Any], s, toks, func(t text.Token) string { return t.Text })
 	if hasHan(s) {
 		hits = m.walkRunes(hits, s)
 	}
@@ -86,20 +84,26 @@ func (m *Matcher) Match(s, language string) []Hit {
 // Any is the language of a form that all languages write the same.
 const Any = "*"
 
-// walk follows the words from toks[i] down the tree.
-func (m *Matcher) walk(hits []Hit, n *node, s string, toks []text.Token, i int, stems bool) []Hit {
-	for j := i; n != nil && j < len(toks); j++ {
-		word := toks[j].Text
-		if stems {
-			word = toks[j].Stem
-		}
-		if n = n.next[plain(word)]; n == nil {
-			break
-		}
-		raw := s[toks[i].Start:toks[j].End]
-		for _, f := range n.forms {
-			if m.marked[f].fits(raw) {
-				hits = append(hits, Hit{f, toks[i].Start, toks[j].End})
+// walk follows the words from each token down the tree, as they are written in
+// it.
+func (m *Matcher) walk(hits []Hit, root *node, s string, toks []text.Token, form func(text.Token) string) []Hit {
+	if root == nil {
+		return hits
+	}
+	words := make([]string, len(toks))
+	for i, t := range toks {
+		words[i] = text.Bare(form(t))
+	}
+	for i := range toks {
+		for j, n := i, root; j < len(toks); j++ {
+			if n = n.next[words[j]]; n == nil {
+				break
+			}
+			raw := s[toks[i].Start:toks[j].End]
+			for _, f := range n.forms {
+				if m.marked[f].fits(raw) {
+					hits = append(hits, Hit{f, toks[i].Start, toks[j].End})
+				}
 			}
 		}
 	}
@@ -148,9 +152,9 @@ func steps(s, language string) []string {
 	toks := text.Tokens(s, language)
 	out := make([]string, len(toks))
 	for i, t := range toks {
-		out[i] = plain(t.Stem)
+		out[i] = text.Bare(t.Stem)
 		if language == Any {
-			out[i] = plain(t.Text)
+			out[i] = text.Bare(t.Text)
 		}
 	}
 	return out

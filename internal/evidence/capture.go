@@ -63,6 +63,22 @@ func Get(ctx context.Context, q db.Querier, id string) (Capture, error) {
 	return c, nil
 }
 
+// ByIDs gives captures by id. Ids that nobody has are left out.
+func ByIDs(ctx context.Context, q db.Querier, ids []string) (map[string]Capture, error) {
+	in, args := db.In(ids)
+	rows, err := q.Query(ctx, `SELECT `+columns+` FROM captures WHERE id IN `+in, args...)
+	out := make(map[string]Capture, len(ids))
+	err = db.Each(rows, err, func(r *db.Rows) error {
+		c, err := scan(r)
+		out[c.ID] = c
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("captures: %w", err)
+	}
+	return out, nil
+}
+
 const bySHA256SQL = `
 	SELECT ` + columns + ` FROM captures
 	WHERE sha256 = ? AND url = ? AND reason = ''

@@ -55,12 +55,13 @@ func (s *Store) Check(ctx context.Context, q db.Querier, progress func(done, tot
 func countByFile(ctx context.Context, q db.Querier) (counts map[string]int, total int, err error) {
 	counts = map[string]int{}
 	rows, err := q.Query(ctx, `SELECT file, COUNT(*) FROM captures WHERE file <> '' GROUP BY file`)
-	_, err = db.Collect(rows, err, func(r *db.Rows) (name string, err error) {
+	err = db.Each(rows, err, func(r *db.Rows) error {
+		var name string
 		var n int
-		err = r.Scan(&name, &n)
+		err := r.Scan(&name, &n)
 		counts[name] = n
 		total += n
-		return name, err
+		return err
 	})
 	if err != nil {
 		return nil, 0, fmt.Errorf("count captures: %w", err)

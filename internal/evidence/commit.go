@@ -6,6 +6,7 @@ import (
 	"syscall"
 
 	"vigia"
+	"vigia/internal/db"
 )
 
 // batch is what several callers write and sync together.
@@ -100,7 +101,7 @@ func (s *Store) giveUp() {
 
 func diskProblem(err error) error {
 	if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) {
-		return &vigia.Problem{Kind: vigia.ErrRefused, What: "evidence cannot be kept, the disk is full: " + err.Error(),
+		return &vigia.Problem{Kind: db.ErrFull, What: "evidence cannot be kept, the disk is full: " + err.Error(),
 			Remedy: "free some space; what was confirmed is safe, and the rest is fetched again"}
 	}
 	return fmt.Errorf("keep evidence: %w", err)

@@ -4,8 +4,6 @@ import (
 	"strings"
 
 	"github.com/mmcdole/gofeed/atom"
-
-	"vigia"
 )
 
 // fromAtom turns what gofeed read of Atom 0.3 and 1.0 into ours.
@@ -96,13 +94,4 @@ func persons(ps []*atom.Person) []Author {
 		}
 	}
 	return out
-}
-
-// dateFrom reads a date of a feed.
-func dateFrom(raw string) vigia.Date {
-	d := ParseDate(raw)
-	if d.Known() {
-		d.From = "feed"
-	}
-	return d
 }

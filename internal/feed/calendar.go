@@ -42,12 +42,20 @@ func persianYear(y int) int {
 	return 365
 }
 
+// What parts the figures of a date and of a time in Chinese, Japanese and
+// Korean, and what parts them in ISO 8601.
+var (
+	dayMarks  = strings.NewReplacer("年", "-", "년", "-", "月", "-", "월", "-", "日", " ", "일", " ", "号", " ")
+	hourMarks = strings.NewReplacer("오전", "", "오후", "", "上午", "", "下午", "", "晚上", "", "凌晨", "", "午前", "", "午後", "",
+		"時", ":", "时", ":", "点", ":", "시", ":", "分", ":", "분", ":", "秒", "", "초", "")
+)
+
 // readCJK reads 2026年11月23日 10:30 and 2026년 11월 23일 오후 3:04.
 func readCJK(s string) (moment, bool) {
 	if !strings.ContainsAny(s, "年년") {
 		return moment{}, false
 	}
-	s = strings.NewReplacer("年", "-", "년", "-", "月", "-", "월", "-", "日", " ", "일", " ", "号", " ").Replace(s)
+	s = dayMarks.Replace(s)
 	s = strings.ReplaceAll(strings.ReplaceAll(s, "- ", "-"), " -", "-")
 	for _, day := range []string{"星期", "週", "周", "（", "(", "["} {
 		if i := strings.Index(s, day); i > 0 { // the day of the week, up to the next figure
@@ -60,9 +68,7 @@ func readCJK(s string) (moment, bool) {
 		}
 	}
 	pm := strings.ContainsAny(s, "후") || strings.Contains(s, "下午") || strings.Contains(s, "晚上") || strings.Contains(s, "午後")
-	s = strings.NewReplacer("오전", "", "오후", "", "上午", "", "下午", "", "晚上", "", "凌晨", "", "午前", "", "午後", "",
-		"時", ":", "时", ":", "点", ":", "시", ":", "分", ":", "분", ":", "秒", "", "초", "").Replace(s)
-	m, ok := readISO(strings.TrimRight(strings.Join(strings.Fields(s), " "), "-: "))
+	m, ok := readISO(strings.TrimRight(strings.Join(strings.Fields(hourMarks.Replace(s)), " "), "-: "))
 	if ok && pm && m.hour < 12 {
 		m.hour += 12
 	}

@@ -28,6 +28,15 @@ func ParseDate(s string) vigia.Date {
 	return vigia.Date{}
 }
 
+// dateFrom reads a date that a feed gives.
+func dateFrom(raw string) vigia.Date {
+	d := ParseDate(raw)
+	if d.Known() {
+		d.From = "feed"
+	}
+	return d
+}
+
 // moment is a date in parts, each known or not.
 type moment struct {
 	year, month, day     int // month and day 0: unknown

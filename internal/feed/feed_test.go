@@ -318,6 +318,21 @@ func TestAuthors(t *testing.T) {
 	}
 }
 
+// A document of nothing but warnings is read in the time of its length.
+func TestWarningsWithoutEnd(t *testing.T) {
+	began := time.Now()
+	if _, err := Parse([]byte(strings.Repeat("<br><?xml?>", 200_000)), "", ""); err == nil {
+		t.Error("two megabytes of warnings are a feed")
+	}
+	if took := time.Since(began); took > 10*time.Second {
+		t.Errorf("it took %v", took)
+	}
+	f, err := Parse([]byte("<br />\n<b>Warning</b>: x in y\n<rss><channel><title>t</title></channel></rss>"), "", "")
+	if err != nil || f.Title != "t" || len(f.Warnings) != 1 {
+		t.Errorf("behind a warning: %+v, %v", f, err)
+	}
+}
+
 func FuzzParse(f *testing.F) {
 	for _, s := range []string{
 		"<rss version='2.0'><channel><title>t</title><item><title>n</title><pubDate>Mon, 23 Nov 2026 10:30:00 GMT</pubDate></item></channel></rss>",

@@ -56,8 +56,25 @@ func parseText(s, address string) (*Feed, error) {
 	}
 	s = repairXML(s)
 	o := scan(s)
-	var f *Feed
-	var err error
+	f, err := parseDocument(s, o, address)
+	switch o.root {
+	case "br", "b", "p", "div":
+		f = parseBehind(s, address)
+	}
+	switch {
+	case err != nil:
+		return nil, err
+	case f == nil:
+		return nil, notFeed(s, o.root, address)
+	case junk != "":
+		f.warn("%d bytes before the feed were passed over", len(junk))
+	}
+	return f, nil
+}
+
+// parseDocument reads a document by its root; neither a feed nor an error
+// means that the root is none of ours.
+func parseDocument(s string, o outline, address string) (*Feed, error) {
 	switch o.root {
 	case "urlset", "sitemapindex", "opml":
 		if o.deep {
@@ -66,29 +83,33 @@ func parseText(s, address string) (*Feed, error) {
 	}
 	switch o.root {
 	case "rss", "rdf", "feed", "channel":
-		f, err = parseXML(s, o, address)
+		return parseXML(s, o, address)
 	case "entry": // an Atom document of one entry
 		s = `<feed xmlns="http://www.w3.org/2005/Atom">` + s + `</feed>`
-		f, err = parseXML(s, scan(s), address)
+		return parseXML(s, scan(s), address)
 	case "urlset", "sitemapindex":
-		f, err = parseSitemap(s, o.root, address)
+		return parseSitemap(s, o.root, address)
 	case "opml":
-		f, err = parseOutlineFeed(s, address)
-	case "br", "b", "p", "div": // a server's warning, in HTML, before the feed
-		if doc, junk := fromFirstTag(" " + s); len(junk) > 1 && doc != "" && !strings.HasPrefix(strings.ToLower(doc), "<html") {
-			if f, err = parseText(doc, address); err == nil {
-				f.warn("%d bytes before the feed were passed over", len(junk))
-				return f, nil
-			}
-		}
-		return nil, notFeed(s, o.root, address)
-	default:
-		return nil, notFeed(s, o.root, address)
+		return parseOutlineFeed(s, address)
 	}
-	if err == nil && junk != "" {
-		f.warn("%d bytes before the feed were passed over", len(junk))
+	return nil, nil
+}
+
+// parseBehind reads the feed behind a server's warning in HTML ("<br /><b>
+// Warning …"); nil if there is none. It looks once: a document made of nothing
+// but warnings would otherwise cost the square of its length.
+func parseBehind(s, address string) *Feed {
+	doc, junk := fromFirstTag(s[1:])
+	if junk == "" || doc == "" || strings.EqualFold(doc[:min(len(doc), 5)], "<html") {
+		return nil
 	}
-	return f, err
+	doc = repairXML(doc)
+	f, err := parseDocument(doc, scan(doc), address)
+	if err != nil || f == nil {
+		return nil // what is wrong is said of the document as a whole
+	}
+	f.warn("%d bytes before the feed were passed over", len(junk)+1)
+	return f
 }
 
 // fromFirstTag passes over what servers print before a document (warnings,

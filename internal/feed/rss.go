@@ -88,7 +88,11 @@ type extensions ext.Extensions
 
 // text gives the first value of an element that has one.
 func (x extensions) text(prefix, name string) string {
-	for _, p := range strings.Fields(map[string]string{"atom": "atom atom10 atom03"}[prefix] + " " + prefix) {
+	prefixes := []string{prefix}
+	if prefix == "atom" {
+		prefixes = atomPrefixes
+	}
+	for _, p := range prefixes {
 		for _, e := range x[p][name] {
 			if v := strings.TrimSpace(e.Value); v != "" {
 				return v
@@ -98,26 +102,26 @@ func (x extensions) text(prefix, name string) string {
 	return ""
 }
 
+// atomPrefixes are those under which feeds have Atom's elements.
+var atomPrefixes = []string{"atom", "atom10", "atom03"}
+
 // date reads the first date that can be read: raw, then the named elements
 // ("dcterms issued").
 func (x extensions) date(raw string, names ...string) vigia.Date {
-	if d := ParseDate(raw); d.Known() {
-		d.From = "feed"
-		return d
-	}
+	d := dateFrom(raw)
 	for _, n := range names {
-		prefix, name, _ := strings.Cut(n, " ")
-		if d := ParseDate(x.text(prefix, name)); d.Known() {
-			d.From = "feed"
-			return d
+		if d.Known() {
+			break
 		}
+		prefix, name, _ := strings.Cut(n, " ")
+		d = dateFrom(x.text(prefix, name))
 	}
-	return vigia.Date{}
+	return d
 }
 
 // atomLink finds an Atom link inside RSS; rel "" is one without.
 func (x extensions) atomLink(rel string) string {
-	for _, p := range []string{"atom", "atom10", "atom03"} {
+	for _, p := range atomPrefixes {
 		for _, e := range x[p]["link"] {
 			if e.Attrs["rel"] == rel && e.Attrs["href"] != "" {
 				return e.Attrs["href"]
@@ -142,7 +146,7 @@ func (x extensions) authors(own ...string) []Author {
 			out = appendAuthor(out, e.Value)
 		}
 	}
-	for _, p := range []string{"atom", "atom10", "atom03"} {
+	for _, p := range atomPrefixes {
 		for _, e := range x[p]["author"] {
 			if a := (Author{childText(e, "name"), childText(e, "email"), childText(e, "uri")}); len(out) == 0 && a != (Author{}) {
 				out = append(out, a)
@@ -165,7 +169,7 @@ func childText(e ext.Extension, name string) string {
 // appendAuthor reads "Name", "mail", "mail (Name)", "Name (mail)" and
 // "Name <mail>".
 func appendAuthor(out []Author, s string) []Author {
-	s = Plain(strings.NewReplacer("<", "(", ">", ")").Replace(mailBrackets(s)))
+	s = Plain(roundBrackets.Replace(mailBrackets(s)))
 	if s == "" {
 		return out
 	}
@@ -189,6 +193,8 @@ func appendAuthor(out []Author, s string) []Author {
 	}
 	return append(out, a)
 }
+
+var roundBrackets = strings.NewReplacer("<", "(", ">", ")")
 
 // mailBrackets leaves angle brackets only around an address, else the markup
 // in them is taken out first.
@@ -225,13 +231,17 @@ func ttl(minutes string, x extensions) time.Duration {
 	if n, err := strconv.Atoi(strings.TrimSpace(minutes)); err == nil && n > 0 && n < 60*24*30 {
 		return time.Duration(n) * time.Minute
 	}
-	period := map[string]time.Duration{"hourly": time.Hour, "daily": 24 * time.Hour, "weekly": 7 * 24 * time.Hour, "monthly": 30 * 24 * time.Hour}[x.text("sy", "updatePeriod")]
+	period := periods[x.text("sy", "updatePeriod")]
 	n, err := strconv.Atoi(x.text("sy", "updateFrequency"))
 	if err != nil || n < 1 || n > 1000 {
 		n = 1
 	}
 	return period / time.Duration(n)
 }
+
+// periods are those of the syndication module, up to the longest that a feed
+// is left alone for.
+var periods = map[string]time.Duration{"hourly": time.Hour, "daily": 24 * time.Hour, "weekly": 7 * 24 * time.Hour, "monthly": 30 * 24 * time.Hour}
 
 // first gives the first string that is not blank.
 func first(ss ...string) string {

@@ -5,6 +5,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"time"
 )
 
 // maxSitemaps is the most entries of a sitemap index that are taken.
@@ -22,7 +23,6 @@ type sitemapURL struct {
 		Date     string `xml:"publication_date"`
 		Title    string `xml:"title"`
 		Keywords string `xml:"keywords"`
-		Genres   string `xml:"genres"`
 	} `xml:"news"`
 }
 
@@ -87,7 +87,9 @@ func (f *Feed) addEntry(kind string, u sitemapURL) {
 		it.Published = dateFrom(u.News.Date)
 		it.RawDate = first(u.News.Date, u.LastMod)
 		for k := range strings.SplitSeq(u.News.Keywords, ",") {
-			it.Categories = appendWord(it.Categories, k)
+			if it.Categories = appendWord(it.Categories, k); len(it.Categories) > maxCategories {
+				break // one more than is kept, so that finish warns of the rest
+			}
 		}
 		f.Title = first(f.Title, u.News.Publication.Name)
 	}
@@ -103,29 +105,12 @@ func (f *Feed) newest(n int) {
 	if len(f.Items) <= n {
 		return
 	}
-	at := func(i int) int64 {
-		it := f.Items[i]
-		switch {
-		case it.Published.Known():
-			return it.Published.At.Unix()
-		case it.Updated.Known():
-			return it.Updated.At.Unix()
-		}
-		return 0
-	}
+	at := func(i int) time.Time { return firstDate(f.Items[i].Published, f.Items[i].Updated).At }
 	order := make([]int, len(f.Items))
 	for i := range order {
 		order[i] = i
 	}
-	slices.SortStableFunc(order, func(a, b int) int {
-		switch x, y := at(a), at(b); {
-		case x > y:
-			return -1
-		case x < y:
-			return 1
-		}
-		return 0
-	})
+	slices.SortStableFunc(order, func(a, b int) int { return at(b).Compare(at(a)) })
 	order = order[:n]
 	slices.Sort(order)
 	kept := make([]Item, 0, 2*n)

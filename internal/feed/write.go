@@ -12,7 +12,8 @@ import (
 )
 
 // xmlWriter writes indented XML, the same bytes for the same calls. Empty
-// attributes and texts are left out.
+// attributes and texts are left out. Its writes report no errors: the buffer
+// keeps the first one for flush.
 type xmlWriter struct {
 	w     *bufio.Writer
 	depth int

@@ -1,6 +1,7 @@
 package feed
 
 import (
+	"bytes"
 	"fmt"
 	"html"
 	"strings"
@@ -68,8 +69,7 @@ func choose(s string, o outline) (items []span, notes []string, dropped int) {
 	}
 	if len(items) > maxItems {
 		dropped = len(items) - maxItems
-		first, last := dateIn(s, items[0]), dateIn(s, items[len(items)-1])
-		if last > first {
+		if top, bottom := dateIn(s, items[0]), dateIn(s, items[len(items)-1]); bottom > top {
 			items = items[dropped:]
 		} else {
 			items = items[:maxItems]
@@ -80,10 +80,16 @@ func choose(s string, o outline) (items []span, notes []string, dropped int) {
 
 // dateIn finds the date of an item without parsing it, as Unix time.
 func dateIn(s string, it span) int64 {
-	part := s[it.start:it.end]
+	part := s[it.start:min(it.end, it.start+8<<10)]
+	lower := []byte(part)
+	for i, c := range lower { // unlike ToLower, this leaves every letter where it stands
+		if 'A' <= c && c <= 'Z' {
+			lower[i] = c | 0x20
+		}
+	}
 	for _, name := range []string{"pubdate>", "published>", "updated>", "date>", "issued>", "modified>"} {
-		i := strings.Index(strings.ToLower(part[:min(len(part), 8<<10)]), name)
-		if i < 0 || i+len(name) > len(part) {
+		i := bytes.Index(lower, []byte(name))
+		if i < 0 {
 			continue
 		}
 		text, _, _ := strings.Cut(part[i+len(name):], "<")

@@ -50,7 +50,7 @@ func New(lg *slog.Logger, o Options) *Client {
 	l := o.Limits.orDefault()
 	return &Client{
 		lg: lg, clock: o.Clock, agent: oneLine(o.UserAgent), limits: l,
-		dialer:  &dialer{limits: l, hosts: o.Hosts, guard: GuardPort},
+		dialer:  &dialer{limits: l, hosts: o.Hosts, guard: publicPort},
 		pace:    newPace(o.Clock, o.Gap),
 		permits: permits{m: map[string]*permit{}},
 		running: map[*context.CancelCauseFunc]bool{},

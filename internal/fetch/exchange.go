@@ -22,7 +22,6 @@ type Request struct {
 	URL          string
 	ETag         string
 	LastModified string
-	Accept       string // "" for what fits the kind
 	Kind         Kind
 }
 

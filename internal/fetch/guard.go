@@ -48,9 +48,9 @@ func prefixes(list ...string) []netip.Prefix {
 	return ps
 }
 
-// Guard says whether an address is one of the public internet: nil, or why
-// it is not fetched from.
-func Guard(a netip.Addr) error {
+// public says whether an address is one of the public internet: nil, or why
+// nothing is fetched from it.
+func public(a netip.Addr) error {
 	switch {
 	case !a.IsValid():
 		return errors.New("no address")
@@ -65,10 +65,10 @@ func Guard(a netip.Addr) error {
 	return nil
 }
 
-// GuardPort is Guard for an address with its port, which must be one of the
-// web's.
-func GuardPort(a netip.AddrPort) error {
-	if err := Guard(a.Addr()); err != nil {
+// publicPort is public for an address with its port, which must be one of the
+// web's. It is the guard of every dial.
+func publicPort(a netip.AddrPort) error {
+	if err := public(a.Addr()); err != nil {
 		return err
 	}
 	if a.Port() != 80 && a.Port() != 443 {

@@ -26,20 +26,20 @@ func TestGuard(t *testing.T) {
 	allow := "1.1.1.1 8.8.8.8 9.255.255.255 11.0.0.0 100.63.255.255 100.128.0.0 126.255.255.255 128.0.0.1 169.253.255.255 172.15.255.255 172.32.0.0 " +
 		"192.0.1.1 192.167.255.255 198.17.255.255 198.20.0.0 223.255.255.255 2001:200::1 2001:4860:4860::8888 2600::1 2a00:1450::1 2003::1"
 	for _, s := range strings.Fields(deny) {
-		if Guard(netip.MustParseAddr(s)) == nil {
+		if public(netip.MustParseAddr(s)) == nil {
 			t.Errorf("%s passes", s)
 		}
 	}
 	for _, s := range strings.Fields(allow) {
-		if err := Guard(netip.MustParseAddr(s)); err != nil {
+		if err := public(netip.MustParseAddr(s)); err != nil {
 			t.Errorf("%s: %v", s, err)
 		}
 	}
-	if Guard(netip.Addr{}) == nil {
+	if public(netip.Addr{}) == nil {
 		t.Error("no address passes")
 	}
 	for _, p := range []uint16{0, 22, 25, 6379, 8080} {
-		if GuardPort(netip.AddrPortFrom(netip.MustParseAddr("8.8.8.8"), p)) == nil {
+		if publicPort(netip.AddrPortFrom(netip.MustParseAddr("8.8.8.8"), p)) == nil {
 			t.Errorf("port %d passes", p)
 		}
 	}

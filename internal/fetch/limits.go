@@ -27,8 +27,8 @@ type Size struct {
 
 const mib = 1 << 20
 
-// DefaultLimits are the limits that hold where none are given.
-func DefaultLimits() Limits {
+// defaultLimits are the limits that hold where none are given.
+func defaultLimits() Limits {
 	return Limits{
 		Dial: 5 * time.Second, TLS: 5 * time.Second, FirstByte: 10 * time.Second,
 		Head: 64 << 10, Redirects: 5, Ratio: 200, RatioFrom: mib,
@@ -44,7 +44,7 @@ func DefaultLimits() Limits {
 const errorBody = 64 << 10
 
 func (l Limits) orDefault() Limits {
-	d := DefaultLimits()
+	d := defaultLimits()
 	or(&l.Dial, d.Dial)
 	or(&l.TLS, d.TLS)
 	or(&l.FirstByte, d.FirstByte)

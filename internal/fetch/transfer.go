@@ -48,12 +48,8 @@ func (c *Client) transfer(ctx context.Context, t target, r Request, left time.Du
 
 // request writes the head of a request: nothing that tells of the reader.
 func (c *Client) request(t target, r Request) ([]byte, http.Header) {
-	accept := r.Accept
-	if accept == "" {
-		accept = accepts[r.Kind]
-	}
 	fields := [][2]string{
-		{"Host", t.url.Host}, {"User-Agent", c.agent}, {"Accept", c.validator(accept)}, {"Accept-Encoding", acceptEncoding},
+		{"Host", t.url.Host}, {"User-Agent", c.agent}, {"Accept", accepts[r.Kind]}, {"Accept-Encoding", acceptEncoding},
 		{"If-None-Match", c.validator(r.ETag)}, {"If-Modified-Since", c.validator(r.LastModified)}, {"Connection", "close"},
 	}
 	var b bytes.Buffer

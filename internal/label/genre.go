@@ -27,10 +27,11 @@ func (l *Labeller) genre(d Doc) vigia.Label {
 	if v, why, ok := l.headed(d); ok {
 		return g(v, 0.9, why)
 	}
-	if s, why := speech(d.Title, d.Text, d.Language); s >= 0.5 {
+	own := proseOf(d.Text)
+	if s, why := speech(d.Title, d.Text, own, d.Language); s >= 0.5 {
 		return g(vigia.Declaration, s, why)
 	}
-	if s, why := personal(d.Text, d.Language); s >= 0.5 {
+	if s, why := personal(own, d.Language); s >= 0.5 {
 		return g(vigia.Opinion, s, why)
 	}
 	if c := comment(d.Text, d.Language); c >= leastComment {
@@ -52,7 +53,7 @@ func (l *Labeller) headed(d Doc) (vigia.Genre, string, bool) {
 	if u, err := url.Parse(d.URL); err == nil {
 		parts := strings.Split(strings.Trim(u.Path, "/"), "/")
 		for _, p := range parts[:max(0, len(parts)-1)] {
-			places = append(places, struct{ words, where string }{strings.NewReplacer("-", " ", "_", " ").Replace(p), "address"})
+			places = append(places, struct{ words, where string }{pathWords.Replace(p), "address"})
 		}
 	}
 	if i := strings.IndexAny(d.Title, ":|/：｜"); i > 0 && i <= 40 {
@@ -66,6 +67,9 @@ func (l *Labeller) headed(d Doc) (vigia.Genre, string, bool) {
 	return "", "", false
 }
 
+// pathWords parts the words of an address.
+var pathWords = strings.NewReplacer("-", " ", "_", " ")
+
 // whole finds a genre term that is all of s, or nearly so.
 func (l *Labeller) whole(s, language string) (vigia.Genre, string, bool) {
 	if strings.TrimSpace(s) == "" {
@@ -76,7 +80,7 @@ func (l *Labeller) whole(s, language string) (vigia.Genre, string, bool) {
 	for _, lang := range []string{language, anyLanguage, "en"} {
 		for k, s := range l.genres.weigh(l.genres.find(s, "", lang)) {
 			if v := s.sum / zoneWeight[inTitle]; v > top && k.value != string(vigia.News) {
-				top, best, term = v, k.value, strings.Trim(strings.TrimSuffix(s.best[0], " (title)"), "«»")
+				top, best, term = v, k.value, s.term
 			}
 		}
 	}

@@ -58,8 +58,9 @@ func New(m *monitor.Monitor) *Labeller {
 type scored struct {
 	key
 	sum  float64
-	top  bool // found in title or lead
-	best []string
+	top  bool     // found in title or lead
+	term string   // the one that weighs most
+	best []string // reasons, the weightiest first
 }
 
 // How much a term counts by where it stands, and how often it may count there.
@@ -68,14 +69,18 @@ var (
 	zoneMost   = [zones]int{1, 2, 4}
 )
 
+// reason is what a term that was found says for a label.
+type reason struct {
+	term  string
+	words string // the term, how often and where
+	value float64
+}
+
+// weigh adds up what was found for each label.
 func (x *lexicon) weigh(h hits) map[key]scored {
 	out := map[key]scored{}
 	for k, terms := range h {
 		s := scored{key: k}
-		type reason struct {
-			words string
-			value float64
-		}
 		var rs []reason
 		for i, n := range terms {
 			v, count := 0.0, 0
@@ -92,9 +97,10 @@ func (x *lexicon) weigh(h hits) map[key]scored {
 			if n[inTitle] > 0 {
 				words += " (title)"
 			}
-			rs = append(rs, reason{words, v})
+			rs = append(rs, reason{x.terms[i].Text, words, v})
 		}
 		slices.SortFunc(rs, func(a, b reason) int { return cmp.Or(cmp.Compare(b.value, a.value), cmp.Compare(a.words, b.words)) })
+		s.term = rs[0].term
 		for _, r := range rs[:min(3, len(rs))] {
 			s.best = append(s.best, r.words)
 		}
@@ -103,7 +109,8 @@ func (x *lexicon) weigh(h hits) map[key]scored {
 	return out
 }
 
-// From which sum on a label is given.
+// From which sum on a label is given. These and the weights of zones are our
+// own; TestSamplePress holds them to the sample press.
 const (
 	leastNetwork   = 2.5
 	leastTheme     = 4.0

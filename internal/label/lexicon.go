@@ -169,20 +169,36 @@ func (h hits) add(k key, term int, z zone, n int) {
 	h[k][term][z] += n
 }
 
-// find looks for the terms of all kinds but genre in a report.
+// most takes in what was found in another language's way. A term that all
+// languages write the same is found in each way, and counts as in the one.
+func (h hits) most(in hits) {
+	for k, terms := range in {
+		for term, found := range terms {
+			for z, n := range found {
+				if had := h[k][term]; had != nil {
+					n -= had[z]
+				}
+				h.add(k, term, zone(z), max(n, 0))
+			}
+		}
+	}
+}
+
+// find looks for the lexicon's terms in a report.
 func (x *lexicon) find(title, body, language string) hits {
 	h := hits{}
-	lead := len(body)
 	if language == "zh" || language == "" {
-		lead = cutRunes(body, 2*leadTokens)
+		lead := cutRunes(body, 2*leadTokens)
 		x.findHan(h, text.Fold(title), text.Fold(body[:lead]), text.Fold(body[lead:]))
 	}
 	for _, l := range x.languages(language) {
-		x.walk(h, l, title, text.Tokens(title, stemsOf(l)), inTitle)
+		in := hits{}
+		x.walk(in, l, title, text.Tokens(title, stemsOf(l)), inTitle)
 		tokens := text.Tokens(body, stemsOf(l))
 		n := min(leadTokens, len(tokens))
-		x.walk(h, l, body, tokens[:n], inLead)
-		x.walk(h, l, body, tokens[n:], inBody)
+		x.walk(in, l, body, tokens[:n], inLead)
+		x.walk(in, l, body, tokens[n:], inBody)
+		h.most(in)
 	}
 	return h
 }
@@ -221,8 +237,9 @@ func (x *lexicon) walk(h hits, language, s string, tokens []text.Token, z zone) 
 		return
 	}
 	until := map[key]int{}
+	longest := map[key][2]int{} // term, end
 	for i := range tokens {
-		longest := map[key][2]int{} // term, end
+		clear(longest)
 		at := []*node{root}
 		for j := i; j < len(tokens) && len(at) > 0; j++ {
 			var next []*node

@@ -23,21 +23,11 @@ const putSQL = `
 // Put replaces the machine's labels of a report. The version that it keeps
 // tells the rules and the monitor.
 func (l *Labeller) Put(tx *db.Tx, report string, labels []vigia.Label) error {
-	return put(tx, report, labels, l.version)
-}
-
-// Put is for labels of which no Labeller is at hand: the version that it keeps
-// tells the rules alone.
-func Put(tx *db.Tx, report string, labels []vigia.Label) error {
-	return put(tx, report, labels, Version)
-}
-
-func put(tx *db.Tx, report string, labels []vigia.Label, version string) error {
 	if _, err := tx.Exec(`DELETE FROM labels WHERE report = ? AND by = ?`, report, Machine); err != nil {
 		return fmt.Errorf("labels of report %s: %w", report, err)
 	}
 	for _, b := range labels {
-		if _, err := tx.Exec(putSQL, report, string(b.Kind), b.Value, b.Score, b.Why, Machine, db.Micros(tx.Now), version); err != nil {
+		if _, err := tx.Exec(putSQL, report, string(b.Kind), b.Value, b.Score, b.Why, Machine, db.Micros(tx.Now), l.version); err != nil {
 			return fmt.Errorf("labels of report %s: %w", report, err)
 		}
 	}
@@ -73,15 +63,12 @@ func Of(ctx context.Context, q db.Querier, reports []string) (map[string][]vigia
 	for ids := range slices.Chunk(reports, inOneQuery) {
 		in, args := db.In(ids)
 		rows, err := q.Query(ctx, `SELECT report, kind, value, score, why, by FROM labels WHERE report IN `+in+` ORDER BY at`, args...)
-		if err != nil {
-			return nil, fmt.Errorf("labels: %w", err)
-		}
-		_, err = db.Collect(rows, nil, func(r *db.Rows) (struct{}, error) {
+		err = db.Each(rows, err, func(r *db.Rows) error {
 			var report string
 			var l vigia.Label
 			err := r.Scan(&report, &l.Kind, &l.Value, &l.Score, &l.Why, &l.By)
 			out[report] = append(out[report], l)
-			return struct{}{}, err
+			return err
 		})
 		if err != nil {
 			return nil, fmt.Errorf("labels: %w", err)

@@ -1,10 +1,13 @@
 // Package language tells the language of a text, short or long.
 //
 // A script gate comes first: Greek, Hangul or Hebrew letters decide at once.
-// Within a script the letters are scored by the n-gram tables of lingua-go
-// (Peter M. Stahl, Apache-2.0; see NOTICE), which the program in gen/ has
-// brought down to one compressed file: each letter costs what it costs after
-// the three before it, and the language in which the text is cheapest wins.
+// Within a script letters are scored by n-grams, as since Cavnar and Trenkle
+// (N-Gram-Based Text Categorization, 1994), here as a model of the next letter
+// (Dunning 1994): each letter costs what it costs after the three before it,
+// with a fixed price for each step back to a shorter context (Brants et al.
+// 2007), and the language in which the text is cheapest wins. The frequencies
+// are those of lingua-go (Peter M. Stahl, Apache-2.0; see NOTICE), which the
+// program in gen/ has brought down to one compressed file.
 //
 // The tables are unpacked at the first call, in a tenth of a second and about
 // 20 MB; nothing else is kept. All functions may be called at the same time.
@@ -22,22 +25,21 @@ const least = 0.25
 // languages of the script are asked. The tag is empty when s has no letters
 // or nothing stands out.
 func Detect(s string) (tag string, confidence float64) {
-	text := letters(s)
-	if text.total == 0 {
+	seen := letters(s)
+	if seen.total == 0 {
 		return "", 0
 	}
-	script := text.dominant()
-	if tag := script.only(); tag != "" {
-		return tag, text.share(script)
+	main := seen.dominant()
+	if tag := main.only(); tag != "" {
+		return tag, seen.share(main)
 	}
 	t := tables()
-	scores := t.score(text.words, script)
-	best, belief := posterior(scores)
+	best, belief := posterior(t.score(seen.words, main))
 	if best < 0 {
 		return "", 0
 	}
-	tag, belief = minority(t.tags[best], belief, text.words)
-	confidence = belief * text.share(script)
+	tag, belief = minority(t.tags[best], belief, seen.words)
+	confidence = belief * seen.share(main)
 	if confidence < least {
 		return "", confidence
 	}
@@ -63,7 +65,8 @@ func posterior(scores []float64) (best int, belief float64) {
 	return best, 1 / sum
 }
 
-// temper is how much of a nat of score is a nat of belief.
+// temper is how much of a nat of score is a nat of belief: less than one, or
+// wrong answers would be as sure as right ones.
 const temper = 0.6
 
 // canonical merges the written standards of one language.

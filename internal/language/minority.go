@@ -93,18 +93,18 @@ func byLetters(tag string, belief float64, words []word, minors []minor) (string
 // collecting, few on purpose.
 var smallWords = map[string]map[string]bool{
 	"oc": set(`e los las lo dins amb mai pus aqueste aquesta aquestes aquel aquela foguèt èra èran es son dels dempuèi tanben
-		atal cap entre sus jos dusca fins an avián aviá aviá pòt pòdon far fach qu'es d'un d'una del de la li lor sa sos sas`),
+		atal cap entre sus jos dusca fins an avián aviá aviá pòt pòdon far fach del de la li lor sa sos sas`),
 	"ht": set(`nan yo ki pou ak yon te la li se sa men gen kote lè pa ka fè tou ap moun peyi ayiti anpil kèk sou avèk apre
 		epi oswa tankou paske jis menm lòt chak ane jou yo`),
-	"gn": set(`ha pe umi upe oĩ ojapo oiko rehegua hag̃ua haguã ary mba'e avei ko ndaha'éi peteĩ mokõi heta opa ambue rupi gui
-		hína kuéra guarani tetã ñe'ẽ ikatu oguereko hetã`),
+	"gn": set(`ha pe umi upe oĩ ojapo oiko rehegua hag̃ua haguã ary avei ko peteĩ mokõi heta opa ambue rupi gui
+		hína kuéra guarani tetã ikatu oguereko hetã`),
 }
 
 // strong are those of them that settle the matter: no neighbour has them.
 var strong = map[string]map[string]bool{
 	"oc": set(`dins mai pus aqueste aquesta aquestes aquel aquela foguèt èra èran dempuèi tanben dusca avián aviá pòt pòdon fach`),
 	"ht": set(`nan yo ki pou ak yon te kote lè fè moun peyi ayiti anpil kèk avèk epi oswa paske lòt`),
-	"gn": set(`ha pe umi upe oĩ ojapo oiko rehegua hag̃ua haguã mba'e avei peteĩ mokõi ambue kuéra tetã ikatu oguereko`),
+	"gn": set(`ha pe umi upe oĩ ojapo oiko rehegua hag̃ua haguã avei peteĩ mokõi ambue kuéra tetã ikatu oguereko`),
 }
 
 func set(list string) map[string]bool {

@@ -202,6 +202,9 @@ func letters(s string) text {
 			continue
 		}
 		sc := scriptOf(r)
+		if len(buf) > begin && 0x300 <= r && r < 0x370 {
+			sc = scriptOf(buf[begin]) // a combining mark is of the script of its letter
+		}
 		if len(buf) > begin && sc != scriptOf(buf[begin]) {
 			flush()
 		}
@@ -225,8 +228,6 @@ func foldLetter(r rune) rune {
 		return -1
 	case r == 'İ':
 		return 'i'
-	case r == '’':
-		return -1
 	}
 	return unicode.ToLower(r)
 }

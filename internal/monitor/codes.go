@@ -32,18 +32,6 @@ func isAddress(s string) bool {
 	return err == nil && (u.Scheme == "https" || u.Scheme == "http") && u.Hostname() != "" && u.User == nil && !strings.ContainsAny(s, " \t\n\"<>")
 }
 
-// classes are what outlets.csv may say; the empty class is not decided yet.
-var classes = []vigia.Class{
-	vigia.StateControlled, vigia.CapturedPublic, vigia.CapturedPrivate,
-	vigia.StateFundedManaged, vigia.StateFunded, vigia.StateManaged,
-	vigia.IndependentPrivate, vigia.OfficialBody, vigia.UnknownClass,
-}
-
-var genres = []vigia.Genre{
-	vigia.News, vigia.Analysis, vigia.Interview, vigia.Opinion, vigia.Editorial,
-	vigia.Advertorial, vigia.PressRelease, vigia.Declaration, vigia.Live, vigia.List,
-}
-
 // tests are the three tests of each class: does a state fund it, govern it,
 // decide what it prints. "part" passes for yes and for no in the first two,
 // because owners and funds are mixed; who decides what is printed is the test

@@ -17,6 +17,9 @@ func (l *loader) feeds(file string, data []byte) {
 	for _, o := range l.monitor.Outlets {
 		outlets[o.Key] = true
 	}
+	for _, key := range l.lost {
+		outlets[key] = true // a finding of outlets.csv says so
+	}
 	seen := map[string]int{}
 	root := ""
 	for {

@@ -91,7 +91,7 @@ func (l *loader) value(atValue, atKind string, t Term) {
 	case vigia.LabelCountry:
 		_, known = policy.Country(t.Value, "")
 	case vigia.LabelGenre:
-		known = slices.Contains(genres, vigia.Genre(t.Value))
+		known = policy.KnownGenre(vigia.Genre(t.Value))
 	default:
 		l.block(atKind, "kind", fmt.Sprintf("unknown kind %q", t.Kind), "use network, theme, dimension, genre or country")
 	}

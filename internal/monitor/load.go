@@ -41,7 +41,6 @@ func LoadFS(files fs.FS, dir string) (*Monitor, []vigia.Finding, error) {
 		return nil, nil, &vigia.Problem{Kind: vigia.ErrNotFound, What: fmt.Sprintf("monitor %s: %v", dir, err), Remedy: "name a folder that holds a monitor.yaml"}
 	}
 	m, findings := load(files)
-	m.Dir = dir
 	return m, findings, nil
 }
 
@@ -74,6 +73,7 @@ type loader struct {
 	order    []string          // files and folders as they were read
 	monitor  *Monitor
 	findings []vigia.Finding
+	lost     []string // first cells of table rows that cannot be read
 }
 
 // load reads the files in the order in which they need each other.
@@ -133,13 +133,10 @@ func (l *loader) file(name string) []byte {
 	return l.clean(name, data)
 }
 
-// clean takes off a byte order mark and stray bytes, each with a finding, and
-// gives every line the same end.
+// clean takes off the byte order mark that spreadsheets write, replaces stray
+// bytes with a finding, and gives every line the same end.
 func (l *loader) clean(name string, data []byte) []byte {
-	if rest, found := bytes.CutPrefix(data, []byte("\ufeff")); found {
-		l.block(place(name, 1, ""), "file", "the file begins with a byte order mark", "save it as UTF-8 without BOM")
-		data = rest
-	}
+	data = bytes.TrimPrefix(data, []byte("\ufeff"))
 	if !utf8.Valid(data) {
 		line := 1
 		for rest := data; len(rest) > 0; {
@@ -152,7 +149,7 @@ func (l *loader) clean(name string, data []byte) []byte {
 			}
 			rest = rest[size:]
 		}
-		l.block(place(name, line, ""), "file", "the file is not UTF-8", "save it as UTF-8")
+		l.block(place(name, line, ""), "file", "the file is not UTF-8", "save it as UTF-8 (in a spreadsheet: CSV UTF-8)")
 		data = bytes.ToValidUTF8(data, []byte("\ufffd"))
 	}
 	return bytes.ReplaceAll(data, []byte("\r\n"), []byte("\n"))

@@ -2,8 +2,6 @@ package monitor
 
 import (
 	"slices"
-	"strings"
-	"time"
 
 	"vigia"
 )
@@ -48,36 +46,6 @@ func (m *Monitor) Digests() []DigestKey {
 		}
 	}
 	return keys
-}
-
-// OutletAt finds the row of an outlet that holds on the day of t. Classes
-// change, and a report is judged by the class of its own day.
-func (m *Monitor) OutletAt(key string, t time.Time) (Outlet, bool) {
-	for _, o := range m.Outlets {
-		if o.Key == key && covers(o.ValidFrom, o.ValidTo, t) {
-			return o, true
-		}
-	}
-	return Outlet{}, false
-}
-
-// ByDomain finds the outlet of a host: the one with the longest domain that is
-// the host or a parent of it. If the domain changed hands, it is the outlet
-// that holds it last.
-func (m *Monitor) ByDomain(host string) (key string, ok bool) {
-	host = strings.TrimSuffix(strings.ToLower(host), ".")
-	longest, last := 0, time.Time{}
-	for _, o := range m.Outlets {
-		for _, d := range o.Domains {
-			if len(d) < longest || !strings.HasSuffix(host, d) || len(host) > len(d) && host[len(host)-len(d)-1] != '.' {
-				continue
-			}
-			if len(d) > longest || o.ValidTo.IsZero() || !last.IsZero() && o.ValidTo.After(last) {
-				key, longest, last = o.Key, len(d), o.ValidTo
-			}
-		}
-	}
-	return key, longest > 0
 }
 
 // InRegion reports whether a country (ISO 3166-1 alpha-2) belongs to the

@@ -142,6 +142,9 @@ func (l *loader) notice(file string, data []byte) {
 // templateLine finds the line in an error of text/template.
 var templateLine = regexp.MustCompile(`^template: :(\d+)(?::\d+)?: (?:executing "" at )?`)
 
+// unknownNotice is an error of text/template about a field that is not there.
+var unknownNotice = regexp.MustCompile(`^<(\.\w+)>: can't evaluate field`)
+
 // literalShare is a percentage written out, where the policy should speak.
 var literalShare = regexp.MustCompile(`\d+(?:[.,]\d+)?\s?(?:%|per ?cent|por ciento)`)
 
@@ -154,6 +157,9 @@ func (l *loader) noticeText(n Notice, above int) {
 		if m := templateLine.FindStringSubmatch(message); m != nil {
 			line, _ = strconv.Atoi(m[1])
 			message = message[len(m[0]):]
+		}
+		if m := unknownNotice.FindStringSubmatch(message); m != nil {
+			message = "there is no field " + m[1]
 		}
 		l.block(place(n.File, line+above, ""), "template", message, "use the fields .Monitor .House .Period .Network .Reason .CapPercent .CapFraction .Classes .Governments .Genres .WindowDays")
 	case text == "":

@@ -91,7 +91,7 @@ func (l *loader) ownership(at func(string) string, o Outlet) {
 		l.block(at("kind"), "kind", fmt.Sprintf("kind %s contradicts class %s", o.Kind, o.Class), "official bodies are of kind official and class OFF, media of neither")
 	}
 	switch {
-	case !slices.Contains(classes, o.Class):
+	case o.Class != vigia.UnknownClass && !policy.KnownClass(o.Class):
 		l.block(at("class"), "class", fmt.Sprintf("unknown class %q", o.Class), "use SC, CaPu, CaPr, ISFM, ISF, ISM, IP or OFF")
 		return
 	case o.Class == vigia.UnknownClass:

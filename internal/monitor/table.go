@@ -35,34 +35,72 @@ func (r row) list(column string) []string {
 	return parts
 }
 
+// mostRestarts bounds how often a table is taken up again after a row that
+// cannot be read: past it the file is no table at all.
+const mostRestarts = 200
+
 // table reads a CSV file that must have these columns and no others. A row
-// that cannot be read is a finding, and the rows after it are read all the same.
+// that cannot be read is a finding, and the rows after it are read all the
+// same: an open quotation mark does not swallow them.
 func (l *loader) table(file string, data []byte, columns []string) table {
 	t := table{file: file}
-	r := csv.NewReader(strings.NewReader(string(data)))
+	lines := strings.SplitAfter(string(data), "\n")
+	for above, restarts := 0, 0; above < len(lines); restarts++ {
+		if restarts > mostRestarts {
+			l.block(place(file, above+1, ""), "csv", "too many rows cannot be read; the rest was not looked at", "mend the rows above, or save the table as CSV again")
+			break
+		}
+		bad := l.rows(&t, lines, above, columns)
+		if bad == 0 {
+			break
+		}
+		key, _, _ := strings.Cut(lines[bad-1], ",")
+		l.lost = append(l.lost, strings.Trim(key, "\" \n"))
+		above = bad
+	}
+	if t.header != nil && len(t.rows) == 0 {
+		l.block(file, "file", "the table has no rows", "add the rows")
+	}
+	return t
+}
+
+// csvFault is what the CSV library says, for whoever uses a spreadsheet.
+var csvFault = map[error]string{
+	csv.ErrQuote:     "a quotation mark is opened and not closed, or stands inside a quoted cell",
+	csv.ErrBareQuote: "a quotation mark stands inside a cell without quotation marks",
+}
+
+// rows reads rows below the first lines. It returns the line on which a row
+// begins that cannot be read, or 0 at the end.
+func (l *loader) rows(t *table, lines []string, above int, columns []string) (bad int) {
+	r := csv.NewReader(strings.NewReader(strings.Join(lines[above:], "")))
 	r.FieldsPerRecord = -1
 	for {
 		record, err := r.Read()
 		if errors.Is(err, io.EOF) {
-			break
+			return 0
 		}
 		if err != nil {
 			var parse *csv.ParseError
 			if !errors.As(err, &parse) {
-				l.block(file, "csv", err.Error(), "make the file readable")
-				break
+				l.block(t.file, "csv", err.Error(), "make the file readable")
+				return 0
 			}
-			l.block(place(file, parse.StartLine, ""), "csv", parse.Err.Error(), `put cells with commas or quotation marks in "…", and double the marks inside`)
-			continue
+			l.block(place(t.file, parse.StartLine+above, ""), "csv", csvFault[parse.Err], `put cells with commas or quotation marks in "…", and double the marks inside`)
+			return parse.StartLine + above
 		}
 		line, _ := r.FieldPos(0)
+		line += above
 		if t.header == nil {
 			t.header = record
-			l.header(t, line, columns)
+			if l.header(*t, line, columns); len(record) == 1 && strings.Contains(record[0], ";") {
+				return 0 // one finding says it all
+			}
 			continue
 		}
 		if len(record) != len(t.header) {
-			l.block(place(file, line, ""), "csv", fmt.Sprintf("the row has %d cells, the header %d", len(record), len(t.header)), `give each column its cell; lists inside a cell are separated by ";"`)
+			l.block(place(t.file, line, ""), "csv", fmt.Sprintf("the row has %d cells, the header %d", len(record), len(t.header)), `give each column its cell; lists inside a cell are separated by ";"`)
+			l.lost = append(l.lost, strings.TrimSpace(record[0]))
 			continue
 		}
 		rw := row{line: line, cells: map[string]string{}}
@@ -71,13 +109,13 @@ func (l *loader) table(file string, data []byte, columns []string) table {
 		}
 		t.rows = append(t.rows, rw)
 	}
-	if t.header != nil && len(t.rows) == 0 {
-		l.block(file, "file", "the table has no rows", "add the rows")
-	}
-	return t
 }
 
 func (l *loader) header(t table, line int, columns []string) {
+	if len(t.header) == 1 && strings.Contains(t.header[0], ";") {
+		l.block(place(t.file, line, ""), "csv", "the columns are divided by semicolons, not by commas", "save it as CSV with commas (in a spreadsheet: CSV UTF-8, field separator comma)")
+		return
+	}
 	for i, name := range t.header {
 		if !slices.Contains(columns, name) {
 			l.block(place(t.file, line, name), "unknown_field", fmt.Sprintf("unknown column %q", name), "the columns are "+strings.Join(columns, ","))

@@ -45,6 +45,10 @@ func (l *loader) decode(file string, data []byte, above int, out any) document {
 		l.yamlError(d, err)
 		return d
 	}
+	if len(root.Content) == 0 || root.Content[0].Kind != yaml.MappingNode {
+		l.block(place(file, 1+above, ""), "yaml", "the file does not hold fields with values", "write it as the monitor vric shows it: field: value")
+		return d
+	}
 	l.walk(d, &root, "")
 	if err := root.Load(out, yaml.WithKnownFields()); err != nil {
 		l.yamlError(d, err)
@@ -110,7 +114,11 @@ func (l *loader) yamlError(d document, err error) {
 var unknownField = regexp.MustCompile(`^field (.+) not found in type`)
 
 // plain puts the library's tags into words.
-var plain = strings.NewReplacer("cannot construct", "cannot read", "!!str", "the text", "!!seq", "a list", "!!map", "a mapping", "!!int", "the number", "!!float", "the number", "!!bool", "the value", "!!timestamp", "the date", "time.Time", "a date", "yaml: ", "")
+var plain = strings.NewReplacer("cannot construct", "cannot read", "!!str", "the text", "!!seq", "a list", "!!map", "a mapping", "!!int", "the number", "!!float", "the number", "!!bool", "the value", "!!timestamp", "the date", "time.Time", "a date", "yaml: ", "", "`", "\"",
+	" into int", ": a whole number is needed", " into string", ": a text is needed", " into bool", ": true or false is needed", " into []string", ": a list is needed", " into map[string]string", ": a text for each language is needed")
+
+// ofOurs is a type of ours, which a reader need not know.
+var ofOurs = regexp.MustCompile(` into (?:\[\])?[\w.*\[\]]+$`)
 
 func (l *loader) yamlFault(d document, e *yaml.LoadError) {
 	path := d.paths[[2]int{e.Mark.Line, e.Mark.Column}]
@@ -121,7 +129,7 @@ func (l *loader) yamlFault(d document, e *yaml.LoadError) {
 	case e.Stage == yaml.ConstructorStage && strings.Contains(e.Message, "parsing time"):
 		l.block(where, "yaml", "not a date: "+plain.Replace(e.Message), "write dates as 2021-08-01, without quotation marks")
 	case e.Stage == yaml.ConstructorStage && e.Mark.Line > 0:
-		l.block(where, "yaml", plain.Replace(e.Message), "write the kind of value that the field takes")
+		l.block(where, "yaml", ofOurs.ReplaceAllString(plain.Replace(e.Message), ": named fields are needed"), "write the kind of value that the field takes")
 	default:
 		context := ""
 		if e.ContextMark.Line > 0 {

@@ -7,7 +7,6 @@ import (
 	"net/http"
 	"net/netip"
 	"strings"
-	"sync"
 	"time"
 )
 
@@ -19,9 +18,6 @@ type Newsroom struct {
 	reports map[string][]*Report // by outlet, oldest first
 	byID    map[string]*Report
 	pages   *template.Template
-
-	mu    sync.Mutex
-	asked map[string]bool // what was answered badly once and will be well next time
 }
 
 // Source is an address of the sample press to poll.
@@ -29,7 +25,7 @@ type Source struct{ Outlet, Title, URL, Kind, Language string }
 
 // New makes the newsroom as of the instants that at tells.
 func New(at func() time.Time) (*Newsroom, error) {
-	n := &Newsroom{at: at, sites: map[string]*Site{}, reports: map[string][]*Report{}, byID: map[string]*Report{}, asked: map[string]bool{}}
+	n := &Newsroom{at: at, sites: map[string]*Site{}, reports: map[string][]*Report{}, byID: map[string]*Report{}}
 	var err error
 	if n.order, err = loadSites(); err != nil {
 		return nil, err

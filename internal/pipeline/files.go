@@ -12,6 +12,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 
 	"github.com/klauspost/compress/gzip"
@@ -19,8 +20,6 @@ import (
 	"vigia"
 	"vigia/internal/article"
 	"vigia/internal/feed"
-	"vigia/internal/fetch"
-	"vigia/internal/warc"
 )
 
 // maxFile is the most that is read of one file, unpacked; WARC files and
@@ -32,28 +31,48 @@ const maxFile = 64 << 20
 func Inputs(paths []string) iter.Seq[Input] {
 	return func(yield func(Input) bool) {
 		for _, p := range paths {
-			if strings.HasPrefix(p, "http://") || strings.HasPrefix(p, "https://") {
-				if !yield(Input{Name: p, URL: p}) {
+			if scheme, _, ok := strings.Cut(p, "://"); ok {
+				in := Input{Name: p, URL: p}
+				if s := strings.ToLower(scheme); s != "http" && s != "https" {
+					in.Err = bad(fmt.Sprintf("addresses of the kind %s:// are not fetched", scheme), "give an address with https:// or http://, or save the file and give its path")
+				}
+				if !yield(in) {
 					return
 				}
 				continue
 			}
-			err := filepath.WalkDir(p, func(path string, e fs.DirEntry, err error) error {
-				switch {
-				case err != nil:
-					return stopIf(!yield(Input{Name: path, Err: noFile(path, err)}))
-				case e.IsDir():
-					return nil
-				case !e.Type().IsRegular():
-					return stopIf(!yield(Input{Name: path, Err: &vigia.Problem{Kind: vigia.ErrInvalid, What: path + " is no regular file", Remedy: "give the file it points to"}}))
-				}
-				return stopIf(!each(path, yield))
-			})
-			if err != nil {
+			if !walk(p, yield) {
 				return
 			}
 		}
 	}
+}
+
+// walk gives the inputs of a file or of a folder, links inside it left alone.
+// It returns false if yield did.
+func walk(p string, yield func(Input) bool) bool {
+	root := p
+	if real, err := filepath.EvalSymlinks(p); err == nil {
+		root = real // a link that a user names is meant
+	}
+	on := true
+	err := filepath.WalkDir(root, func(path string, e fs.DirEntry, err error) error {
+		name := p + strings.TrimPrefix(path, root)
+		switch {
+		case err != nil:
+			on = yield(Input{Name: name, Err: noFile(err)})
+		case e.IsDir():
+			return nil
+		case e.Type()&fs.ModeSymlink != 0:
+			on = yield(Input{Name: name, Err: bad("it is a link, and links in folders are not followed", "give the file that it points to")})
+		case !e.Type().IsRegular():
+			on = yield(Input{Name: name, Err: bad("it is neither a file nor a folder", "give a file, or a folder of files")})
+		default:
+			on = each(name, path, yield)
+		}
+		return stopIf(!on)
+	})
+	return err == nil && on
 }
 
 func stopIf(stop bool) error {
@@ -63,67 +82,88 @@ func stopIf(stop bool) error {
 	return nil
 }
 
-func noFile(path string, err error) error {
-	what := fmt.Sprintf("%s: %v", path, err)
-	if errors.Is(err, fs.ErrNotExist) {
-		what = path + " does not exist"
+func noFile(err error) error {
+	what := "it cannot be read: " + err.Error()
+	if path := (*fs.PathError)(nil); errors.As(err, &path) {
+		what = "it cannot be read: " + path.Err.Error()
 	}
-	return &vigia.Problem{Kind: vigia.ErrNotFound, What: what, Remedy: "check the path"}
+	if errors.Is(err, fs.ErrNotExist) {
+		what = "there is no such file or folder"
+	}
+	return &vigia.Problem{Kind: vigia.ErrNotFound, What: what, Remedy: "check the path, and that this user may read it"}
 }
 
+// bad is why an input is refused. Its name is not said again: it stands in the
+// account.
+func bad(what, remedy string) error {
+	return &vigia.Problem{Kind: vigia.ErrInvalid, What: what, Remedy: remedy}
+}
+
+// again is the remedy for what was damaged on its way here.
+const again = "get the file again"
+
 // each gives the inputs of one file. It returns false if yield did.
-func each(path string, yield func(Input) bool) bool {
+func each(name, path string, yield func(Input) bool) bool {
 	f, err := os.Open(path)
 	if err != nil {
-		return yield(Input{Name: path, Err: noFile(path, err)})
+		return yield(Input{Name: name, Err: noFile(err)})
 	}
 	defer f.Close()
-	name := strings.TrimSuffix(strings.ToLower(filepath.Base(path)), ".gz")
-	if strings.HasSuffix(name, ".warc") {
-		return eachRecord(path, f, yield) // the codec unpacks by itself
+	base := strings.TrimSuffix(strings.ToLower(filepath.Base(path)), ".gz")
+	if strings.HasSuffix(base, ".warc") {
+		return eachRecord(name, f, yield) // the codec unpacks by itself
 	}
 	var r io.Reader = bufio.NewReaderSize(f, 1<<16)
 	if head, _ := r.(*bufio.Reader).Peek(2); bytes.Equal(head, []byte{0x1f, 0x8b}) {
 		z, err := gzip.NewReader(r)
 		if err != nil {
-			return yield(Input{Name: path, Err: bad(path, "is no whole gzip file: "+err.Error(), "get the file again")})
+			return yield(Input{Name: name, Err: bad("it is no whole gzip file", again)})
 		}
 		defer z.Close()
 		r = z
 	}
-	if strings.HasSuffix(name, ".jsonl") || strings.HasSuffix(name, ".ndjson") {
-		return eachLine(path, r, yield)
+	if strings.HasSuffix(base, ".jsonl") || strings.HasSuffix(base, ".ndjson") {
+		return eachLine(name, r, yield)
 	}
 	b, err := io.ReadAll(io.LimitReader(r, maxFile+1))
 	switch {
 	case err != nil:
-		return yield(Input{Name: path, Err: bad(path, "cannot be read to its end: "+err.Error(), "get the file again")})
+		return yield(Input{Name: name, Err: bad("it cannot be read to its end: "+err.Error(), again)})
 	case len(b) > maxFile:
-		return yield(Input{Name: path, Err: bad(path, "is larger than 64 MiB", "split it, or give it as WARC")})
+		return yield(Input{Name: name, Err: bad(fmt.Sprintf("it is larger than %d MiB, and no news page is", maxFile>>20), "split it, or give it as WARC")})
 	case len(bytes.TrimSpace(b)) == 0:
-		return yield(Input{Name: path, Err: bad(path, "is empty", "get the file again")})
+		return yield(Input{Name: name, Err: bad("it is empty", again)})
 	}
-	return one(path, name, b, yield)
-}
-
-func bad(path, what, remedy string) error {
-	return &vigia.Problem{Kind: vigia.ErrInvalid, What: path + " " + what, Remedy: remedy}
+	return one(name, base, b, yield)
 }
 
 // one gives the inputs of a file that was read whole: a page, a feed or an
 // OPML list, told by its content.
-func one(path, name string, b []byte, yield func(Input) bool) bool {
-	head := strings.ToLower(string(b[:min(len(b), 2048)]))
+func one(name, base string, b []byte, yield func(Input) bool) bool {
+	head := strings.ToLower(string(bytes.ReplaceAll(b[:min(len(b), 4096)], []byte{0}, nil)))
+	markup := holdsMarkup(b)
 	switch {
 	case strings.HasPrefix(head, "%pdf-"):
-		return yield(Input{Name: path, Err: bad(path, "is a PDF file, which is not read yet", "save its text as JSON lines or its page as HTML")})
-	case strings.HasSuffix(name, ".opml") || strings.Contains(head, "<opml"):
-		return eachOutline(path, b, yield)
-	case !strings.Contains(head, "<html") && !strings.HasSuffix(name, ".html") && !strings.HasSuffix(name, ".htm") && looksLikeFeed(head):
-		return eachItem(path, b, yield)
+		return yield(Input{Name: name, Err: bad("it is a PDF file, which is not read yet", "save its text as JSON lines or its page as HTML")})
+	case !markup && http.DetectContentType(b) == "application/octet-stream":
+		return yield(Input{Name: name, Err: bad("it is a binary file, not a page", "give saved pages, feeds, WARC files or texts")})
+	case strings.HasSuffix(base, ".opml") || strings.Contains(head, "<opml"):
+		return eachOutline(name, b, yield)
+	case !strings.Contains(head, "<html") && !strings.HasSuffix(base, ".html") && !strings.HasSuffix(base, ".htm") && looksLikeFeed(head):
+		return eachItem(name, b, yield)
+	case !markup && filepath.Ext(base) != ".txt" && strings.HasPrefix(http.DetectContentType(b), "text/") && !strings.HasPrefix(strings.TrimSpace(head), "{"):
+		return yield(Input{Name: name, Err: bad("it holds no HTML", "name it .txt if it is the text of a report, or give texts as JSON lines")})
 	}
-	return yield(Input{Name: path, Body: b})
+	return yield(Input{Name: name, Body: b})
 }
+
+// holdsMarkup reports whether a tag stands near the beginning, in whatever
+// encoding.
+func holdsMarkup(b []byte) bool {
+	return tag.Match(bytes.ReplaceAll(b[:min(len(b), 64<<10)], []byte{0}, nil))
+}
+
+var tag = regexp.MustCompile(`(?i)<(?:!doctype|!--|\?xml|html|head|body|title|meta|article|div|p|h1|span|table|br|rss|feed|opml|urlset|rdf:rdf|sitemapindex|channel|atom:feed)[\s>/:]`)
 
 // looksLikeFeed tells a feed by its first bytes.
 func looksLikeFeed(head string) bool {
@@ -138,13 +178,16 @@ func looksLikeFeed(head string) bool {
 	return false
 }
 
-func eachOutline(path string, b []byte, yield func(Input) bool) bool {
+func eachOutline(name string, b []byte, yield func(Input) bool) bool {
 	os, err := feed.ParseOPML(b)
 	if err != nil {
-		return yield(Input{Name: path, Err: fmt.Errorf("%s: %w", path, err)})
+		return yield(Input{Name: name, Err: err})
+	}
+	if len(os) == 0 {
+		return yield(Input{Name: name, Err: bad("it is an OPML list without feeds", "export the list again, with the feeds")})
 	}
 	for _, o := range os {
-		if !yield(Input{Name: fmt.Sprintf("%s#%d", path, o.Line), Outline: &o}) {
+		if !yield(Input{Name: fmt.Sprintf("%s#%d", name, o.Line), Outline: &o}) {
 			return false
 		}
 	}
@@ -153,16 +196,16 @@ func eachOutline(path string, b []byte, yield func(Input) bool) bool {
 
 // eachItem gives the items of a feed as texts whose evidence is the item as
 // the feed holds it.
-func eachItem(path string, b []byte, yield func(Input) bool) bool {
+func eachItem(name string, b []byte, yield func(Input) bool) bool {
 	f, err := feed.Parse(b, "", "")
 	if err != nil {
-		return yield(Input{Name: path, Err: fmt.Errorf("%s: %w", path, err)})
+		return yield(Input{Name: name, Err: err})
 	}
 	if len(f.Items) == 0 {
-		return yield(Input{Name: path, Err: bad(path, "is a feed without items", "nothing is to be done: it may have some later")})
+		return yield(Input{Name: name, Err: bad("it is a feed without items", "nothing is to be done: it may have some later")})
 	}
 	for i, it := range f.Items {
-		in := Input{Name: fmt.Sprintf("%s#%d", path, i+1), URL: it.Link, ContentType: "application/json"}
+		in := Input{Name: fmt.Sprintf("%s#%d", name, i+1), URL: it.Link, ContentType: "application/json"}
 		r := article.FromText(it.Title, feed.Plain(firstOf(it.Content, it.Summary)), it.Link, "", firstOf(it.Language, f.Language))
 		r.Published, r.Modified = it.Published, it.Updated
 		if !r.Published.Known() {
@@ -175,7 +218,7 @@ func eachItem(path string, b []byte, yield func(Input) bool) bool {
 		}
 		in.Body, err = json.Marshal(it)
 		if in.Text = &r; err != nil || (r.Title == "" && r.Text == "") {
-			in = Input{Name: in.Name, Err: bad(in.Name, "has neither title nor text", "nothing is to be done: the feed says nothing")}
+			in = Input{Name: in.Name, Err: bad("the item has neither title nor text", "nothing is to be done: the feed says nothing")}
 		}
 		if !yield(in) {
 			return false
@@ -206,26 +249,27 @@ type line struct {
 
 const maxLine = 8 << 20
 
-func eachLine(path string, r io.Reader, yield func(Input) bool) bool {
-	sc := bufio.NewScanner(r)
-	sc.Buffer(make([]byte, 1<<16), maxLine)
-	n := 0
-	for sc.Scan() {
-		n++
-		if len(bytes.TrimSpace(sc.Bytes())) == 0 {
-			continue
+const lineForm = `a line is {"id","title","text","url","published","language","outlet"}, each a text between quotation marks`
+
+func eachLine(name string, r io.Reader, yield func(Input) bool) bool {
+	some := false
+	for n, b := range Lines(r, maxLine) {
+		some = true
+		in := Input{Name: fmt.Sprintf("%s#%d", name, n)}
+		switch {
+		case b.Err != nil:
+			in.Err = bad("the file cannot be read on from here: "+b.Err.Error(), again)
+		case b.Long:
+			in.Err = bad(fmt.Sprintf("the line is longer than %d MiB", maxLine>>20), "split the text")
+		default:
+			in = lineInput(in.Name, bytes.Clone(b.Bytes))
 		}
-		if !yield(lineInput(fmt.Sprintf("%s#%d", path, n), bytes.Clone(sc.Bytes()))) {
+		if !yield(in) {
 			return false
 		}
 	}
-	switch err := sc.Err(); {
-	case errors.Is(err, bufio.ErrTooLong):
-		return yield(Input{Name: fmt.Sprintf("%s#%d", path, n+1), Err: bad(path, "has a line of more than 8 MiB; it and what follows was not read", "split the file")})
-	case err != nil:
-		return yield(Input{Name: fmt.Sprintf("%s#%d", path, n+1), Err: bad(path, "cannot be read to its end: "+err.Error(), "get the file again")})
-	case n == 0:
-		return yield(Input{Name: path, Err: bad(path, "is empty", "get the file again")})
+	if !some {
+		return yield(Input{Name: name, Err: bad("it is empty", again)})
 	}
 	return true
 }
@@ -233,76 +277,11 @@ func eachLine(path string, r io.Reader, yield func(Input) bool) bool {
 func lineInput(name string, b []byte) Input {
 	var l line
 	if err := json.Unmarshal(b, &l); err != nil {
-		return Input{Name: name, Err: bad(name, "is no JSON object: "+err.Error(), `a line is {"id","title","text","url","published","language","outlet"}`)}
+		return Input{Name: name, Err: bad("the line is no report: "+JSONFault(err), lineForm)}
 	}
 	if strings.TrimSpace(l.Text) == "" && strings.TrimSpace(l.Title) == "" {
-		return Input{Name: name, Err: bad(name, "has neither title nor text", "give at least one of them")}
+		return Input{Name: name, Err: bad("the line has neither title nor text", "give at least one of them: "+lineForm)}
 	}
 	r := article.FromText(l.Title, l.Text, l.URL, l.Published, l.Language)
 	return Input{Name: name, URL: l.URL, ContentType: "application/json", Body: b, Text: &r, Outlet: l.Outlet}
-}
-
-// eachRecord gives the pages of a WARC file: responses and resources that are
-// texts. Other records are no inputs.
-func eachRecord(path string, f io.Reader, yield func(Input) bool) bool {
-	r := warc.NewReader(f)
-	n := 0
-	for {
-		rec, err := r.Next()
-		if errors.Is(err, io.EOF) {
-			break
-		}
-		n++
-		name := fmt.Sprintf("%s#%d", path, n)
-		if err != nil {
-			return yield(Input{Name: name, Err: bad(name, "cannot be read: "+err.Error(), "get the file again")})
-		}
-		if rec.Type != "response" && rec.Type != "resource" {
-			continue
-		}
-		if !yield(record(name, rec)) {
-			return false
-		}
-	}
-	for _, issue := range r.Issues() {
-		if !yield(Input{Name: path, Err: bad(path, "is damaged: "+issue.Error(), "get the file again; what is whole was read")}) {
-			return false
-		}
-	}
-	if n == 0 {
-		return yield(Input{Name: path, Err: bad(path, "holds no record", "give a WARC file with response or resource records")})
-	}
-	return true
-}
-
-func record(name string, rec *warc.Record) Input {
-	in := Input{Name: name, URL: strings.Trim(rec.TargetURI, "<>")}
-	block, err := io.ReadAll(io.LimitReader(rec.Block, maxFile+1))
-	switch {
-	case err != nil:
-		in.Err = bad(name, "cannot be read: "+err.Error(), "get the file again")
-		return in
-	case len(block) > maxFile:
-		in.Err = bad(name, "is larger than 64 MiB", "it is no page")
-		return in
-	case rec.Type == "resource":
-		in.ContentType, in.Body = rec.Header.Get("Content-Type"), block
-		return in
-	}
-	resp, err := fetch.ParseResponse(block)
-	if err != nil {
-		in.Err = bad(name, "holds no HTTP response: "+err.Error(), "nothing is to be done")
-		return in
-	}
-	in.ContentType = resp.Header.Get("Content-Type")
-	if resp.Status != http.StatusOK {
-		in.Err = bad(name, fmt.Sprintf("is an answer with status %d", resp.Status), "nothing is to be done: it holds no page")
-		return in
-	}
-	if in.Body, err = resp.Decoded(maxFile); err != nil {
-		in.Err = bad(name, "cannot be unpacked: "+err.Error(), "nothing is to be done")
-	} else if len(in.Body) == 0 {
-		in.Err = bad(name, "is empty", "nothing is to be done: it holds no page")
-	}
-	return in
 }

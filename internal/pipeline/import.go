@@ -144,14 +144,24 @@ func (p *Pipeline) prepare(ctx context.Context, in Input) (prepared, error) {
 	if a.capture, a.known, err = evidence.BySHA256(ctx, p.DB, digest(in.Body), in.URL); err != nil {
 		return a, fmt.Errorf("import %s: %w", in.Name, err)
 	}
-	if !a.known {
+	if a.known {
+		s, err := article.ByCapture(ctx, p.DB, a.capture.ID)
+		if err == nil && s.Stage == article.Labelled {
+			a.account.Outcome, a.account.Report, a.account.Title = Duplicate, s.ID, s.Title
+			a.capture = evidence.Capture{} // nothing is left to settle
+			return a, nil
+		}
+		if err != nil && !errors.Is(err, vigia.ErrNotFound) {
+			return a, fmt.Errorf("import %s: %w", in.Name, err)
+		}
+	} else {
 		if a.capture, err = p.Evidence.KeepResource(ctx, in.URL, in.Body, in.ContentType, "import"); err != nil {
 			return a, fmt.Errorf("import %s: %w", in.Name, err)
 		}
 	}
 	r, part := in.Text, ""
 	if r == nil {
-		read, err := article.Read(in.Body, in.ContentType, in.URL)
+		read, err := readPage(in.Body, in.ContentType, in.URL)
 		if err != nil {
 			a.misread = err
 			return a, nil
@@ -295,16 +305,24 @@ func (p *Pipeline) importAddress(ctx context.Context, raw string, a *Account) er
 	if err := p.DB.InTx(ctx, func(tx *db.Tx) error { return evidence.Insert(tx, c) }); err != nil {
 		return err
 	}
-	if err := p.read(ctx, c.ID); err != nil {
+	err = p.read(ctx, c.ID)
+	var unreadable *unreadable
+	switch {
+	case errors.As(err, &unreadable):
+		a.refuse(unreadable.error)
+		return nil
+	case err != nil:
 		return err
 	}
 	s, err := article.ByCapture(ctx, p.DB, c.ID)
-	if err != nil {
-		a.refuse(&vigia.Problem{Kind: vigia.ErrInvalid, What: u + " holds no report", Remedy: "give the address of an article"})
-		return nil
+	if errors.Is(err, vigia.ErrNotFound) { // it leads to the address of a report that is here
+		a.Outcome = Duplicate
+		s, err = article.ByKey(ctx, p.DB, address.Key(c.FinalURL))
+	} else {
+		a.Outcome = Read
 	}
-	a.Outcome, a.Report, a.Title = Read, s.ID, s.Title
-	return nil
+	a.Report, a.Title = s.ID, s.Title
+	return err
 }
 
 // Totals counts accounts by outcome.

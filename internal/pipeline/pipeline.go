@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"sync"
 	"time"
 
 	"vigia"
@@ -32,6 +33,9 @@ type Parts struct {
 	Evidence *evidence.Store
 	Search   *search.Index
 	Clock    vigia.Clock
+	// Eager looks for work all the time: for a program that lets many days pass
+	// in a minute.
+	Eager bool
 }
 
 // Pipeline runs the steps.
@@ -41,12 +45,15 @@ type Pipeline struct {
 	registry *source.Registry
 	labels   *label.Labeller
 	queue    *work.Queue
+
+	settling sync.Mutex
+	stuck    map[string]bool // reports that cannot be settled; behind settling
 }
 
 // New makes a pipeline: it brings the registry and the sources of the monitor
 // into the database and prepares the queue.
 func New(ctx context.Context, lg *slog.Logger, parts Parts) (*Pipeline, error) {
-	p := &Pipeline{Parts: parts, lg: lg, labels: label.New(parts.Monitor)}
+	p := &Pipeline{Parts: parts, lg: lg, labels: label.New(parts.Monitor), stuck: map[string]bool{}}
 	err := p.DB.InTx(ctx, func(tx *db.Tx) error {
 		if _, err := tx.Exec(loadedSQL, p.Monitor.Version, p.Monitor.Key, db.Micros(tx.Now)); err != nil {
 			return err
@@ -63,10 +70,10 @@ func New(ctx context.Context, lg *slog.Logger, parts Parts) (*Pipeline, error) {
 		return nil, fmt.Errorf("registry: %w", err)
 	}
 	p.queue, err = work.New(ctx, lg, p.DB, map[string]work.Handler{
-		workPoll:    {Workers: 8, Do: p.poll},
-		workCapture: {Workers: 8, Do: p.capture},
-		workRead:    {Workers: 2, Do: p.read},
-	})
+		workPoll:    {Workers: 8, Do: p.poll, GiveUp: p.giveUpPoll},
+		workCapture: {Workers: 8, Do: p.capture, GiveUp: p.giveUpCapture},
+		workRead:    {Workers: 2, Do: p.readCapture, GiveUp: p.giveUpRead},
+	}, work.Options{Eager: p.Eager})
 	return p, err
 }
 
@@ -77,19 +84,13 @@ const loadedSQL = `INSERT INTO monitors (version, key, loaded_at) VALUES (?, ?, 
 func (p *Pipeline) Registry() *source.Registry { return p.registry }
 
 // Start begins to work off the queue.
-func (p *Pipeline) Start(ctx context.Context) error {
-	if !p.DB.Postgres() { // this program has the file alone
-		if err := p.DB.InTx(ctx, p.queue.Release); err != nil {
-			return fmt.Errorf("release interrupted work: %w", err)
-		}
-	}
-	return p.queue.Start(ctx)
-}
+func (p *Pipeline) Start(ctx context.Context) error { return p.queue.Start(ctx) }
 
-// stopWithin is how long running steps may take to end.
-const stopWithin = 10 * time.Second
+// stopWithin is how long the end may take.
+const stopWithin = 8 * time.Second
 
-// Stop lets running steps end.
+// Stop lets running steps end, for some seconds. What has not ended then is
+// cancelled and runs again at the next start.
 func (p *Pipeline) Stop(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopWithin)
 	defer cancel()
@@ -99,8 +100,9 @@ func (p *Pipeline) Stop(ctx context.Context) error {
 // atOnce bounds how much work one tick makes.
 const atOnce = 5000
 
-// Tick makes work of what is due now: polls, and addresses that are to be
-// tried again. It returns how much.
+// Tick makes work of what is due now: polls, addresses that are to be tried
+// again, and captures that were never read. It returns how much. What waits or
+// runs already is not made twice.
 func (p *Pipeline) Tick(ctx context.Context) (int, error) {
 	now := p.Clock.Now()
 	due, err := source.Due(ctx, p.DB, now, atOnce)
@@ -111,14 +113,21 @@ func (p *Pipeline) Tick(ctx context.Context) (int, error) {
 	if err != nil {
 		return 0, fmt.Errorf("waiting addresses: %w", err)
 	}
+	unread, err := source.Unread(ctx, p.DB, atOnce)
+	if err != nil {
+		return 0, fmt.Errorf("captures to read: %w", err)
+	}
 	var tasks []work.Task
 	for _, s := range due {
 		tasks = append(tasks, work.Task{Kind: workPoll, Key: s.ID})
 	}
 	for _, f := range waiting {
-		if !tryAt(f).After(now) {
+		if f.IsDue(now) {
 			tasks = append(tasks, work.Task{Kind: workCapture, Key: f.Key})
 		}
+	}
+	for _, id := range unread {
+		tasks = append(tasks, work.Task{Kind: workRead, Key: id})
 	}
 	if len(tasks) == 0 {
 		return 0, nil
@@ -126,25 +135,33 @@ func (p *Pipeline) Tick(ctx context.Context) (int, error) {
 	return len(tasks), p.DB.InTx(ctx, func(tx *db.Tx) error { return p.queue.Enqueue(tx, tasks...) })
 }
 
-// mostTries is how often an address is asked for before it counts as failed.
-const mostTries = 5
-
-// tryAt is when an address is due: at once, then after 1, 3, 7, 15 hours.
-func tryAt(f source.Find) time.Time {
-	return f.At.Add(time.Duration(1<<f.Tries-1) * time.Hour)
+// Drain waits until no work is left, and settles what came of it.
+func (p *Pipeline) Drain(ctx context.Context) error {
+	if err := p.queue.Idle(ctx); err != nil {
+		return err
+	}
+	return p.Settle(ctx)
 }
 
-// Drain waits until no work is left.
-func (p *Pipeline) Drain(ctx context.Context) error { return p.queue.Idle(ctx) }
+// settleEvery is how long a report that was read waits for others, to be
+// placed with them.
+const settleEvery = 2 * time.Second
 
-// Run collects until ctx ends. Errors of a tick are logged: the next may do
+// Run collects until ctx ends. Errors are logged: the next round may do
 // better.
 func (p *Pipeline) Run(ctx context.Context, every time.Duration) error {
+	next := p.Clock.Now()
 	for {
-		if _, err := p.Tick(ctx); err != nil && ctx.Err() == nil {
-			p.lg.Error("collecting failed", "err", err)
+		if now := p.Clock.Now(); !now.Before(next) || next.Sub(now) > every { // the clock may be set back
+			if _, err := p.Tick(ctx); err != nil && ctx.Err() == nil {
+				p.lg.Error("collecting failed", "err", err)
+			}
+			next = now.Add(every)
 		}
-		if err := p.Clock.Sleep(ctx, every); err != nil {
+		if err := p.Settle(ctx); err != nil && ctx.Err() == nil {
+			p.lg.Error("placing reports failed", "err", err)
+		}
+		if err := p.Clock.Sleep(ctx, settleEvery); err != nil {
 			return nil // the end was asked for
 		}
 	}

@@ -25,6 +25,9 @@ func (p *Pipeline) poll(ctx context.Context, id string) error {
 		return fmt.Errorf("source %s: %w", id, err)
 	}
 	began := p.Clock.Now()
+	if !src.IsDue(began) {
+		return nil // an interrupted run did it and could not say so, or a person paused it
+	}
 	x, err := p.Fetch.Get(ctx, fetch.Request{URL: src.URL, ETag: src.ETag, LastModified: src.Modified, Kind: fetch.Feed})
 	poll := source.Poll{Source: id, At: began}
 	var failed *fetch.Failure
@@ -61,18 +64,23 @@ func (p *Pipeline) poll(ctx context.Context, id string) error {
 				tasks = append(tasks, work.Task{Kind: workCapture, Key: f.Key})
 			}
 		}
-		if _, err := source.RecordPoll(tx, poll); err != nil {
+		if err := p.queue.Enqueue(tx, tasks...); err != nil {
 			return err
 		}
-		return p.queue.Enqueue(tx, tasks...)
+		return p.polled(ctx, tx, poll)
 	})
 }
 
 func (p *Pipeline) recordPoll(ctx context.Context, poll source.Poll) error {
-	return p.DB.InTx(ctx, func(tx *db.Tx) error {
-		_, err := source.RecordPoll(tx, poll)
+	return p.DB.InTx(ctx, func(tx *db.Tx) error { return p.polled(ctx, tx, poll) })
+}
+
+// polled ends a poll in the transaction of what it found.
+func (p *Pipeline) polled(ctx context.Context, tx *db.Tx, poll source.Poll) error {
+	if _, err := source.RecordPoll(tx, poll); err != nil {
 		return err
-	})
+	}
+	return p.queue.Done(ctx, tx)
 }
 
 func notAFeed(err error) (reason, detail, remedy string) {
@@ -139,8 +147,7 @@ func (p *Pipeline) pollList(ctx context.Context, src source.Source, x *fetch.Exc
 				return err
 			}
 		}
-		_, err = source.RecordPoll(tx, poll)
-		return err
+		return p.polled(ctx, tx, poll)
 	})
 }
 
@@ -155,7 +162,7 @@ func (p *Pipeline) acceptList(tx *db.Tx, src source.Source, c evidence.Capture, 
 		s := p.stored(c, ch.Part, src.URL+"#"+ch.Part, r)
 		s.Key = address.Key(src.URL) + "#" + ch.Part
 		s.URL = src.URL
-		if _, err := p.accept(tx, s); err != nil {
+		if _, _, err := article.Put(tx, s); err != nil {
 			return err
 		}
 	}

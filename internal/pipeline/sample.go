@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -42,17 +43,33 @@ const deskHour = 18 * time.Hour
 
 const sampleDayMark = "sample.day"
 
-// Passed is the day that an earlier run has come to.
+// writtenSQL is when anything was last written: a run that was cut short, or
+// that a person worked in, is further than its last whole day.
+const writtenSQL = `
+	SELECT COALESCE(MAX(at), 0) FROM (
+		SELECT MAX(at) AS at FROM captures UNION ALL SELECT MAX(at) FROM polls
+		UNION ALL SELECT MAX(at) FROM decisions UNION ALL SELECT MAX(at) FROM audit) AS written`
+
+// Passed is the instant that an earlier run has come to. Time never goes back:
+// what was done first stays first.
 func Passed(ctx context.Context, q db.Querier) (time.Time, error) {
+	at := SampleStart
 	var s string
 	err := q.QueryRow(ctx, `SELECT value FROM marks WHERE key = ?`, sampleDayMark).Scan(&s)
-	if errors.Is(err, vigia.ErrNotFound) {
-		return SampleStart, nil
+	if err == nil {
+		at, err = time.Parse(time.RFC3339, s)
 	}
-	if err != nil {
-		return time.Time{}, err
+	if err != nil && !errors.Is(err, vigia.ErrNotFound) {
+		return time.Time{}, fmt.Errorf("sample period: %w", err)
 	}
-	return time.Parse(time.RFC3339, s)
+	var written int64
+	if err := q.QueryRow(ctx, writtenSQL).Scan(&written); err != nil {
+		return time.Time{}, fmt.Errorf("sample period: %w", err)
+	}
+	if w := db.Time(written); w.After(at) {
+		at = w
+	}
+	return at, nil
 }
 
 // Run lets the period pass from where an earlier run has come to.
@@ -98,12 +115,10 @@ func (s *Sample) desks() ([]newsroom.Desk, error) {
 	return all, nil
 }
 
-// until collects day by day up to an instant.
+// until collects day by day up to an instant. A day that was cut short is
+// done again.
 func (s *Sample) until(ctx context.Context, end time.Time) error {
-	for t := s.Clock.Now(); ; t = t.Add(24 * time.Hour) {
-		if t.After(end) {
-			t = end
-		}
+	for t := s.Clock.Now(); !t.After(end); t = nextDay(t, end) {
 		s.Clock.Set(t)
 		if _, err := s.Pipeline.Tick(ctx); err != nil {
 			return err
@@ -111,18 +126,36 @@ func (s *Sample) until(ctx context.Context, end time.Time) error {
 		if err := s.Pipeline.Drain(ctx); err != nil {
 			return err
 		}
-		n, err := desk.LoadCounts(ctx, s.Pipeline.DB)
+		err := s.Pipeline.DB.InTx(ctx, func(tx *db.Tx) error { return setMark(tx, sampleDayMark, t.Format(time.RFC3339)) })
 		if err != nil {
 			return err
 		}
-		if s.Progress != nil {
-			s.Progress(t, n)
-		}
-		err = s.Pipeline.DB.InTx(ctx, func(tx *db.Tx) error { return setMark(tx, sampleDayMark, t.Format(time.RFC3339)) })
-		if err != nil || !t.Before(end) {
+		if err := s.progress(ctx, t); err != nil {
 			return err
 		}
 	}
+	return nil
+}
+
+// nextDay is a day later, or the end, and after that what is past it.
+func nextDay(t, end time.Time) time.Time {
+	next := t.Add(24 * time.Hour)
+	if t.Before(end) && next.After(end) {
+		return end
+	}
+	return next
+}
+
+func (s *Sample) progress(ctx context.Context, t time.Time) error {
+	if s.Progress == nil {
+		return nil
+	}
+	n, err := desk.LoadCounts(ctx, s.Pipeline.DB)
+	if err != nil {
+		return err
+	}
+	s.Progress(t, n)
+	return nil
 }
 
 func setMark(tx *db.Tx, key, value string) error {
@@ -172,8 +205,11 @@ func (s *Sample) play(ctx context.Context, d newsroom.Desk) error {
 	if err != nil {
 		return err
 	}
-	if e.Status == edition.Published {
+	switch e.Status {
+	case edition.Published:
 		return nil
+	case edition.Review, edition.Approved: // an earlier run has written it
+		return s.release(ctx, e.ID)
 	}
 	for i, part := range d.Parts {
 		by := s.people[analyst1]
@@ -213,19 +249,24 @@ func (s *Sample) fill(ctx context.Context, e edition.Edition, part newsroom.Desk
 			return fmt.Errorf("select %s: %w", it.Report, err)
 		}
 	}
-	return p.DB.InTx(ctx, func(tx *db.Tx) error {
-		for _, r := range part.Rejected {
-			id, err := s.report(ctx, r.Report)
-			if err != nil {
-				return err
-			}
-			err = desk.Reject(tx, p.Monitor, by, id, r.Reason, r.Note)
-			if err != nil && !errors.Is(err, vigia.ErrConflict) {
-				return fmt.Errorf("reject %s: %w", r.Report, err)
-			}
+	for _, r := range part.Rejected {
+		id, err := s.report(ctx, r.Report)
+		if err != nil {
+			return err
 		}
-		return nil
-	})
+		ds, err := desk.DecisionsOf(ctx, p.DB, id)
+		if err != nil {
+			return err
+		}
+		if slices.ContainsFunc(ds, func(d desk.Decision) bool { return d.Action == desk.Rejected && d.Note == r.Note }) {
+			continue // an earlier run did it
+		}
+		err = p.DB.InTx(ctx, func(tx *db.Tx) error { return desk.Reject(tx, p.Monitor, by, id, r.Reason, r.Note) })
+		if err != nil && !errors.Is(err, vigia.ErrConflict) {
+			return fmt.Errorf("reject %s: %w", r.Report, err)
+		}
+	}
+	return nil
 }
 
 // report is the id under which a report of the sample press was read.

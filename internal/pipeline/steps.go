@@ -14,9 +14,7 @@ import (
 	"vigia/internal/evidence"
 	"vigia/internal/fetch"
 	"vigia/internal/label"
-	"vigia/internal/search"
 	"vigia/internal/source"
-	"vigia/internal/story"
 	"vigia/internal/work"
 )
 
@@ -25,6 +23,9 @@ func (p *Pipeline) capture(ctx context.Context, key string) error {
 	f, err := source.FindByKey(ctx, p.DB, key)
 	if err != nil {
 		return fmt.Errorf("address %s: %w", key, err)
+	}
+	if f.State != source.FindWaiting {
+		return nil // an interrupted run did it, and could not say so
 	}
 	x, err := p.Fetch.Get(ctx, fetch.Request{URL: f.URL, Kind: fetch.Page})
 	var failed *fetch.Failure
@@ -38,14 +39,28 @@ func (p *Pipeline) capture(ctx context.Context, key string) error {
 	if err != nil {
 		return fmt.Errorf("keep %s: %w", f.URL, err)
 	}
+	return p.marked(ctx, f, c, source.FindCaptured, nil)
+}
+
+// marked records what became of an address, once: of two programs that fetched
+// it at the same time the second one has done nothing.
+func (p *Pipeline) marked(ctx context.Context, f source.Find, c evidence.Capture, state string, failed *fetch.Failure) error {
 	return p.DB.InTx(ctx, func(tx *db.Tx) error {
-		if err := evidence.Insert(tx, c); err != nil {
+		var reason, detail, remedy string
+		if failed != nil {
+			reason, detail, remedy = string(failed.Reason), failed.Detail, failed.Remedy
+		}
+		mine, err := source.MarkFind(tx, f.Key, state, reason, detail, remedy)
+		if err == nil && mine {
+			err = evidence.Insert(tx, c)
+		}
+		if err == nil && mine && state == source.FindCaptured {
+			err = p.queue.Enqueue(tx, work.Task{Kind: workRead, Key: c.ID})
+		}
+		if err != nil {
 			return err
 		}
-		if err := source.MarkFind(tx, key, source.FindCaptured, "", "", ""); err != nil {
-			return err
-		}
-		return p.queue.Enqueue(tx, work.Task{Kind: workRead, Key: c.ID})
+		return p.queue.Done(ctx, tx)
 	})
 }
 
@@ -61,39 +76,89 @@ func temporary(r fetch.Reason) bool {
 // refused records why an address gave nothing, and whether to try again.
 func (p *Pipeline) refused(ctx context.Context, f source.Find, failed *fetch.Failure) error {
 	state := source.FindWaiting
-	if !temporary(failed.Reason) || f.Tries+1 >= mostTries {
+	if !temporary(failed.Reason) || f.Last() {
 		state = source.FindFailed
 	}
+	return p.marked(ctx, f, p.Evidence.Refusal(failed, f.URL, f.Source), state, failed)
+}
+
+// readCapture reads a captured page. The report waits to be settled.
+func (p *Pipeline) readCapture(ctx context.Context, id string) error {
+	s, c, err := p.reportOf(ctx, id)
+	var unreadable *unreadable
+	if err != nil && !errors.As(err, &unreadable) {
+		return err
+	}
 	return p.DB.InTx(ctx, func(tx *db.Tx) error {
-		if err := evidence.Insert(tx, p.Evidence.Refusal(failed, f.URL, f.Source)); err != nil {
+		if unreadable != nil {
+			err = misread(tx, id, unreadable.error)
+		} else {
+			_, _, err = article.Put(tx, s)
+		}
+		if err == nil {
+			err = source.MarkRead(tx, address.Key(c.URL))
+		}
+		if err != nil {
 			return err
 		}
-		return source.MarkFind(tx, f.Key, state, string(failed.Reason), failed.Detail, failed.Remedy)
+		return p.queue.Done(ctx, tx)
 	})
 }
 
-// read reads a captured page and hands the report on.
+// read reads a captured page and brings the report into the corpus at once. Of
+// a page that is no report it keeps why, and returns it as *unreadable.
 func (p *Pipeline) read(ctx context.Context, id string) error {
-	c, err := evidence.Get(ctx, p.DB, id)
-	if err != nil {
-		return fmt.Errorf("capture %s: %w", id, err)
-	}
-	page, err := p.Evidence.Open(ctx, c)
-	if err != nil {
-		return fmt.Errorf("capture %s: %w", id, err)
-	}
-	r, err := article.Read(page.Body, page.Header.Get("Content-Type"), c.FinalURL)
-	if err != nil {
-		return p.DB.InTx(ctx, func(tx *db.Tx) error { return misread(tx, id, err) })
-	}
-	if r.Published, err = p.published(ctx, r.Published, c); err != nil {
+	s, _, err := p.reportOf(ctx, id)
+	var unreadable *unreadable
+	if err != nil && !errors.As(err, &unreadable) {
 		return err
 	}
-	s := p.stored(c, "", c.FinalURL, r)
-	return p.DB.InTx(ctx, func(tx *db.Tx) error {
+	err = p.DB.InTx(ctx, func(tx *db.Tx) error {
+		if unreadable != nil {
+			return misread(tx, id, unreadable.error)
+		}
 		_, err := p.accept(tx, s)
 		return err
 	})
+	if err == nil && unreadable != nil {
+		return unreadable
+	}
+	return err
+}
+
+// readPage reads a page that must say something.
+func readPage(b []byte, contentType, url string) (article.Report, error) {
+	r, err := article.Read(b, contentType, url)
+	if err == nil && r.Title == "" && len(r.Text) < leastText {
+		err = &vigia.Problem{Kind: vigia.ErrInvalid, What: "the page has neither a title nor a text", Remedy: "look at it in a browser: it may be built by scripts, or gone"}
+	}
+	return r, err
+}
+
+// leastText is the least that a page without a title must say, in bytes.
+const leastText = 20
+
+// unreadable is the error of a page that is no report.
+type unreadable struct{ error }
+
+// reportOf reads the page that a capture holds.
+func (p *Pipeline) reportOf(ctx context.Context, id string) (article.Stored, evidence.Capture, error) {
+	c, err := evidence.Get(ctx, p.DB, id)
+	if err != nil {
+		return article.Stored{}, c, err
+	}
+	page, err := p.Evidence.Open(ctx, c)
+	if err != nil {
+		return article.Stored{}, c, err
+	}
+	r, err := readPage(page.Body, page.Header.Get("Content-Type"), c.FinalURL)
+	if err != nil {
+		return article.Stored{}, c, &unreadable{err}
+	}
+	if r.Published, err = p.published(ctx, r.Published, c); err != nil {
+		return article.Stored{}, c, err
+	}
+	return p.stored(c, "", c.FinalURL, r), c, nil
 }
 
 // published takes the feed's date as a witness where the page has none, or
@@ -152,47 +217,6 @@ func hostOf(url string) string {
 	return host
 }
 
-// accept brings a report into the corpus: put, place, label, index, in one
-// transaction. A report whose address is there already changes nothing.
-func (p *Pipeline) accept(tx *db.Tx, s article.Stored) (fresh bool, err error) {
-	if err := tx.Serial("place"); err != nil {
-		return false, err
-	}
-	if s, fresh, err = article.Put(tx, s); err != nil {
-		return false, fmt.Errorf("report %s: %w", s.URL, err)
-	}
-	if !fresh && s.Stage == article.Labelled {
-		return false, nil
-	}
-	if err := p.place(tx, s); err != nil {
-		return false, err
-	}
-	if err := p.label(tx, s); err != nil {
-		return false, err
-	}
-	return fresh, article.SetStage(tx, s.ID, article.Labelled)
-}
-
-// place finds a report's origin and story.
-func (p *Pipeline) place(tx *db.Tx, s article.Stored) error {
-	if _, err := story.Place(tx, p.registry, s); err != nil {
-		return fmt.Errorf("place report %s: %w", s.ID, err)
-	}
-	return nil
-}
-
-// label judges a report and makes it findable.
-func (p *Pipeline) label(tx *db.Tx, s article.Stored) error {
-	if err := p.labels.Put(tx, s.ID, p.labels.Label(p.doc(s))); err != nil {
-		return fmt.Errorf("label report %s: %w", s.ID, err)
-	}
-	err := p.Search.Put(tx, search.Doc{ID: s.ID, Kind: "report", Title: s.Title, Text: s.Text, Language: s.Language, At: s.DayAt})
-	if err != nil {
-		return fmt.Errorf("index report %s: %w", s.ID, err)
-	}
-	return nil
-}
-
 func (p *Pipeline) doc(s article.Stored) label.Doc {
 	d := label.Doc{Title: s.Title, Text: s.Text, URL: s.URL, Section: s.Section, Language: s.Language,
 		Kind: s.Kind, GenreHint: s.GenreHint, GenreWhy: s.GenreWhy}
@@ -200,13 +224,4 @@ func (p *Pipeline) doc(s article.Stored) label.Doc {
 		d.Outlet = o
 	}
 	return d
-}
-
-// misread records that a capture is no report, with the remedy if there is one.
-func misread(tx *db.Tx, capture string, err error) error {
-	var p *vigia.Problem
-	if errors.As(err, &p) {
-		return article.Misread(tx, capture, p.What, p.Remedy)
-	}
-	return article.Misread(tx, capture, err.Error(), "look at the capture; if it is a report, send the page with a report of the misreading")
 }

@@ -105,7 +105,7 @@ func (j *judge) kind(it Item) {
 		j.block(it.Path, "kind", fmt.Sprintf("unknown kind of source %q", it.Kind), "set it to media, official or own")
 	}
 	switch {
-	case it.Class != vigia.UnknownClass && !slices.Contains(classes, it.Class):
+	case it.Class != vigia.UnknownClass && !KnownClass(it.Class):
 		j.block(it.Path, "class", fmt.Sprintf("unknown class %q of outlet %s", it.Class, it.Outlet), "use SC, CaPu, CaPr, ISFM, ISF, ISM, IP or OFF in outlets.csv")
 	case it.Class == vigia.UnknownClass && j.policy.Unknown == "refused":
 		j.block(it.Path, "class", fmt.Sprintf("outlet %s has no class yet", it.Outlet), "decide its class in outlets.csv, or take the item out")

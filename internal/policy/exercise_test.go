@@ -194,10 +194,10 @@ func kinds(fs []vigia.Finding, sev vigia.Severity) []string {
 	return ks
 }
 
-// golden compares a selection with its file and returns what the file says.
-func golden(t *testing.T, file string, s Selection) Selection {
+// golden compares a value with its file and returns what the file says.
+func golden[T any](t *testing.T, file string, v T) T {
 	t.Helper()
-	b, err := json.MarshalIndent(s, "", "  ")
+	b, err := json.MarshalIndent(v, "", "  ")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -213,7 +213,7 @@ func golden(t *testing.T, file string, s Selection) Selection {
 	if d := cmp.Diff(string(b)+"\n", string(got)); d != "" {
 		t.Errorf("%s differs; run go test -update\n%s", file, d)
 	}
-	var read Selection
+	var read T
 	if err := json.Unmarshal(got, &read); err != nil {
 		t.Fatal(err)
 	}

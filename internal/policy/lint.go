@@ -14,6 +14,9 @@ var genres = []vigia.Genre{
 	vigia.Advertorial, vigia.PressRelease, vigia.Declaration, vigia.Live, vigia.List,
 }
 
+// KnownGenre reports whether a genre is one that a policy decides on.
+func KnownGenre(g vigia.Genre) bool { return slices.Contains(genres, g) }
+
 // Lint checks a policy by itself. Paths are those of its YAML and JSON form
 // ("cap.denominator", "governments.V[1]"). Check runs it too, so that nothing
 // passes under a policy that means nothing.
@@ -77,7 +80,7 @@ func (l *lint) classes(p Policy) {
 		switch {
 		case c == vigia.UnknownClass:
 			l.add(path, "an empty class", "take the line out: unknown_class says what happens to undecided classes")
-		case !slices.Contains(classes, c):
+		case !KnownClass(c):
 			l.add(path, fmt.Sprintf("unknown class %q", c), "use SC, CaPu, CaPr, ISFM, ISF or ISM")
 		case c == vigia.OfficialBody:
 			l.add(path, "official bodies are no media and stand outside the base", "take OFF out")
@@ -115,7 +118,7 @@ func (l *lint) genres(p Policy) {
 	}{{"allowed", p.Genres.Allowed}, {"editor_yes", p.Genres.EditorYes}, {"forbidden", p.Genres.Forbidden}} {
 		for i, g := range list.genres {
 			path := fmt.Sprintf("genres.%s[%d]", list.name, i)
-			if !slices.Contains(genres, g) {
+			if !KnownGenre(g) {
 				l.add(path, fmt.Sprintf("unknown genre %q", g), fmt.Sprintf("use one of %v", genres))
 			} else if was := seen[g]; was != "" {
 				l.add(path, fmt.Sprintf("genre %s stands in %s already", g, was), "decide for one list")

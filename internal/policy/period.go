@@ -24,7 +24,7 @@ func (j *judge) period() {
 // analysis, as background.
 func (j *judge) date(it Item) {
 	s, d := j.selection, it.Published
-	if s.From.IsZero() || s.To.IsZero() {
+	if s.Covers(d) {
 		return
 	}
 	if !d.Known() {
@@ -32,13 +32,21 @@ func (j *judge) date(it Item) {
 		return
 	}
 	first, last := days(d, s.From.Location(), s.To.Location())
-	from, to := day(s.From), day(s.To)
-	switch {
-	case last.Before(from) || first.After(to):
+	if from, to := day(s.From), day(s.To); last.Before(from) || first.After(to) {
 		j.block(it.Path, "period", fmt.Sprintf("published on %s, outside the period %s to %s", d, from.Format(time.DateOnly), to.Format(time.DateOnly)), "cite it in the analysis as background instead")
-	case first.Before(from) || last.After(to):
+	} else {
 		j.block(it.Path, "date", fmt.Sprintf("of its date only %s is known, which is not wholly inside the period", d), "enter the day from the page, or take the item out")
 	}
+}
+
+// Covers reports whether a date lies wholly inside the period. A selection
+// without one covers every date: Check says what is wrong with it.
+func (s Selection) Covers(d vigia.Date) bool {
+	if s.From.IsZero() || s.To.IsZero() {
+		return true
+	}
+	first, last := days(d, s.From.Location(), s.To.Location())
+	return d.Known() && !first.Before(day(s.From)) && !last.After(day(s.To))
 }
 
 // days gives the first and the last day that a date may mean. A date that is

@@ -15,12 +15,15 @@ var classes = []vigia.Class{
 	vigia.IndependentPrivate, vigia.OfficialBody,
 }
 
+// KnownClass reports whether a class is one that a person may decide.
+func KnownClass(c vigia.Class) bool { return slices.Contains(classes, c) }
+
 // Counts reports whether an outlet of this class, with this government behind
 // it, counts as state media of the watched networks. A class that nobody has
 // decided counts until somebody does.
 func Counts(p Policy, class vigia.Class, government string) bool {
 	switch {
-	case !slices.Contains(classes, class):
+	case !KnownClass(class):
 		return true
 	case !slices.Contains(p.CountedClasses, class):
 		return false

@@ -9,7 +9,7 @@ import (
 	"vigia/internal/db"
 )
 
-// An address that a poll found.
+// Find is an address that a poll found.
 type Find struct {
 	Key, URL, Source, Title, Summary string
 	At                               time.Time // found; the transaction's time if zero
@@ -21,8 +21,9 @@ type Find struct {
 
 // The states of a find.
 const (
-	FindWaiting  = "waiting"
-	FindCaptured = "captured"
+	FindWaiting  = "waiting"  // to be captured
+	FindCaptured = "captured" // to be read
+	FindRead     = "read"
 	FindFailed   = "failed" // for good
 )
 
@@ -46,16 +47,27 @@ func PutFind(tx *db.Tx, f Find) (fresh bool, err error) {
 	return n == 1, nil
 }
 
-// MarkFind sets what became of a find. FindWaiting with a reason is a failure
-// that is tried again.
-func MarkFind(tx *db.Tx, key, state, reason, detail, remedy string) error {
-	tried := flag(reason != "")
-	n, err := tx.Exec(`UPDATE finds SET state = ?, tries = tries + ?, reason = ?, detail = ?, remedy = ? WHERE key = ?`,
-		state, tried, reason, detail, remedy, key)
-	if err == nil && n == 0 {
-		err = vigia.ErrNotFound
-	}
+const markFindSQL = `
+	UPDATE finds SET state = ?, tries = tries + ?, reason = ?, detail = ?, remedy = ?,
+		at = CASE WHEN at > ? THEN ? ELSE at END
+	WHERE key = ? AND state = 'waiting'`
+
+// MarkFind sets what became of a find that was waiting, and tells whether it
+// was: of two who capture it at once, one is first. FindWaiting with a reason
+// is a failure that is tried again.
+func MarkFind(tx *db.Tx, key, state, reason, detail, remedy string) (was bool, err error) {
+	// One that was found in the future, by a clock that was wrong, was found now.
+	now := db.Micros(tx.Now)
+	n, err := tx.Exec(markFindSQL, state, db.Flag(reason != ""), reason, detail, remedy, now, now, key)
 	if err != nil {
+		return false, fmt.Errorf("find %s: %w", key, err)
+	}
+	return n == 1, nil
+}
+
+// MarkRead notes that the capture of an address was read, if a poll found it.
+func MarkRead(tx *db.Tx, key string) error {
+	if _, err := tx.Exec(`UPDATE finds SET state = 'read' WHERE key = ? AND state = 'captured'`, key); err != nil {
 		return fmt.Errorf("find %s: %w", key, err)
 	}
 	return nil
@@ -66,16 +78,43 @@ func Waiting(ctx context.Context, q db.Querier, limit int) ([]Find, error) {
 	return finds(ctx, q, `WHERE state = 'waiting' ORDER BY at, key LIMIT ?`, limit)
 }
 
+// mostTries is how often an address is asked for before it counts as failed.
+const mostTries = 5
+
+// Last tells whether another failure is the last one.
+func (f Find) Last() bool { return f.Tries+1 >= mostTries }
+
+// IsDue tells whether a waiting find is to be captured: at once, then again
+// 1, 3, 7 and 15 hours after it was found.
+func (f Find) IsDue(now time.Time) bool {
+	if f.At.After(now.Add(ahead)) {
+		return true // a clock was wrong
+	}
+	return !f.At.Add(time.Duration(1<<f.Tries-1) * time.Hour).After(now)
+}
+
+const unreadSQL = `
+	SELECT MAX(c.id) FROM finds f JOIN captures c ON c.url = f.url
+	WHERE f.state = 'captured' AND c.reason = ''
+	GROUP BY f.key ORDER BY f.key LIMIT ?`
+
+// Unread lists the captures of finds that were captured and not read yet.
+func Unread(ctx context.Context, q db.Querier, limit int) ([]string, error) {
+	rows, err := q.Query(ctx, unreadSQL, limit)
+	ids, err := db.Collect(rows, err, func(r *db.Rows) (id string, err error) { return id, r.Scan(&id) })
+	if err != nil {
+		return nil, fmt.Errorf("finds not read: %w", err)
+	}
+	return ids, nil
+}
+
 // FindByKey gives one find.
 func FindByKey(ctx context.Context, q db.Querier, key string) (Find, error) {
-	all, err := finds(ctx, q, `WHERE key = ?`, key)
-	if err == nil && len(all) == 0 {
-		err = vigia.ErrNotFound
-	}
+	f, err := db.One(finds(ctx, q, `WHERE key = ?`, key))
 	if err != nil {
 		return Find{}, fmt.Errorf("find %s: %w", key, err)
 	}
-	return all[0], nil
+	return f, nil
 }
 
 func finds(ctx context.Context, q db.Querier, rest string, args ...any) ([]Find, error) {

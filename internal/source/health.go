@@ -83,12 +83,12 @@ const itemsSQL = `SELECT source, sum(fresh) FROM polls WHERE at >= ? GROUP BY so
 func itemsSince(ctx context.Context, q db.Querier, from time.Time) (map[string]int, error) {
 	items := map[string]int{}
 	rows, err := q.Query(ctx, itemsSQL, db.Micros(from))
-	_, err = db.Collect(rows, err, func(r *db.Rows) (struct{}, error) {
+	err = db.Each(rows, err, func(r *db.Rows) error {
 		var id string
 		var n int
 		err := r.Scan(&id, &n)
 		items[id] = n
-		return struct{}{}, err
+		return err
 	})
 	return items, err
 }

@@ -13,27 +13,24 @@ const outletsSQL = `
 		c.valid_from, c.valid_to, c.class, c.government, c.owners, c.funding, c.governance, c.editorial,
 		c.evidence, c.reviewer
 	FROM outlets o JOIN outlet_classes c ON c.outlet = o.key
-	WHERE ? = '' OR o.key = ?
 	ORDER BY o.key, c.valid_from`
 
-const domainsSQL = `SELECT domain, outlet FROM outlet_domains WHERE ? = '' OR outlet = ? ORDER BY domain`
+const domainsSQL = `SELECT domain, outlet FROM outlet_domains ORDER BY domain`
 
-// loadOutlets reads the spans of one outlet, or of all if key is empty.
-func loadOutlets(ctx context.Context, q db.Querier, key string) ([]Outlet, error) {
+// loadOutlets reads all outlets, one row for each span.
+func loadOutlets(ctx context.Context, q db.Querier) ([]Outlet, error) {
 	domains := map[string][]string{}
-	rows, err := q.Query(ctx, domainsSQL, key, key)
-	_, err = db.Collect(rows, err, func(r *db.Rows) (struct{}, error) {
+	rows, err := q.Query(ctx, domainsSQL)
+	err = db.Each(rows, err, func(r *db.Rows) error {
 		var d, k string
-		if err := r.Scan(&d, &k); err != nil {
-			return struct{}{}, err
-		}
+		err := r.Scan(&d, &k)
 		domains[k] = append(domains[k], d)
-		return struct{}{}, nil
+		return err
 	})
 	if err != nil {
 		return nil, fmt.Errorf("domains: %w", err)
 	}
-	rows, err = q.Query(ctx, outletsSQL, key, key)
+	rows, err = q.Query(ctx, outletsSQL)
 	return db.Collect(rows, err, func(r *db.Rows) (Outlet, error) {
 		o, err := scanOutlet(r)
 		o.Domains = domains[o.Key]
@@ -58,9 +55,18 @@ func scanOutlet(r *db.Rows) (Outlet, error) {
 		src string
 	}{{&o.Aliases, aliases}, {&o.Languages, languages}, {&o.Owners, owners}} {
 		var err error
-		if *l.dst, err = unlist(l.src); err != nil {
+		if *l.dst, err = db.Unlist(l.src); err != nil {
 			return o, fmt.Errorf("outlet %s: %w", o.Key, err)
 		}
 	}
 	return o, nil
+}
+
+// Count tells how many outlets there are, and how many of them are of the
+// sample newsroom.
+func Count(ctx context.Context, q db.Querier) (all, sample int, err error) {
+	if err := q.QueryRow(ctx, `SELECT COUNT(*), COALESCE(SUM(sample), 0) FROM outlets`).Scan(&all, &sample); err != nil {
+		return 0, 0, fmt.Errorf("count outlets: %w", err)
+	}
+	return all, sample, nil
 }

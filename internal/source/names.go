@@ -4,8 +4,6 @@ import (
 	"strings"
 	"unicode"
 
-	"golang.org/x/text/unicode/norm"
-
 	"vigia/internal/text"
 )
 
@@ -132,16 +130,13 @@ func shortName(name string) string {
 	return out
 }
 
-// nameKey is the form in which names are compared: folded, without accents
-// and without anything that is no letter or digit.
+// nameKey is the form in which names are compared: letters and digits without
+// case and accents, one blank for whatever else stands between them.
 func nameKey(name string) string {
 	var b strings.Builder
 	space := false
-	for _, r := range norm.NFD.String(text.Fold(name)) {
-		switch {
-		case unicode.Is(unicode.Mn, r):
-			continue
-		case !unicode.IsLetter(r) && !unicode.IsDigit(r):
+	for _, r := range text.Bare(name) {
+		if !unicode.IsLetter(r) && !unicode.IsDigit(r) {
 			space = true
 			continue
 		}
@@ -151,7 +146,7 @@ func nameKey(name string) string {
 		space = false
 		b.WriteRune(r)
 	}
-	return norm.NFC.String(b.String())
+	return b.String()
 }
 
 func words(s string) map[string]bool {

@@ -16,6 +16,23 @@ const (
 	longest    = 7 * 24 * time.Hour
 )
 
+// ahead is how far in the future a time may lie before it is taken for what a
+// wrong clock has left: the clocks of several machines differ by seconds.
+const ahead = time.Hour
+
+// IsDue tells whether a source is to be polled now. The time that was set for
+// it does not hold if the clock was set back since: no poll was ever made in
+// the future, and none is put off for longer than a week.
+func (s Source) IsDue(now time.Time) bool {
+	switch {
+	case s.State != Active:
+		return false
+	case !s.NextAt.After(now), s.LastAt.After(now.Add(ahead)), s.NextAt.After(now.Add(longest + ahead)):
+		return true
+	}
+	return s.LastAt.IsZero() && s.NextAt.After(now.Add(ceiling))
+}
+
 // Next says when a source is polled again, and why then.
 type Next struct {
 	At    time.Time
@@ -49,7 +66,7 @@ func NextPoll(s Source, p Poll, now time.Time) Next {
 
 // after waits for wait, or for what the server asks if that is longer.
 func after(s Source, now time.Time, wait, every time.Duration, p Poll, why string) Next {
-	wait += jitter(s.ID, wait)
+	wait += jitter(s.URL, wait)
 	for _, ask := range []struct {
 		d   time.Duration
 		why string
@@ -61,10 +78,11 @@ func after(s Source, now time.Time, wait, every time.Duration, p Poll, why strin
 	return Next{At: now.Add(min(wait, longest)), Every: every, Why: why}
 }
 
-// jitter is up to a tenth of d, always the same for a source.
-func jitter(id string, d time.Duration) time.Duration {
+// jitter is up to a tenth of d, always the same for an address: whoever starts
+// over polls at the same times.
+func jitter(url string, d time.Duration) time.Duration {
 	h := fnv.New32a()
-	h.Write([]byte(id)) // never fails
+	h.Write([]byte(url)) // never fails
 	return time.Duration(float64(d) / 10 * float64(h.Sum32()%1000) / 1000)
 }
 

@@ -1,9 +1,8 @@
 package source
 
 import (
-	"context"
-	"encoding/json"
 	"fmt"
+	"iter"
 	"slices"
 	"strings"
 	"time"
@@ -45,8 +44,8 @@ const withdrawSQL = `UPDATE outlet_classes SET valid_to = valid_from - 1 WHERE o
 func SyncOutlets(tx *db.Tx, outlets []monitor.Outlet) error {
 	for key, spans := range byKey(outlets) {
 		last := spans[len(spans)-1]
-		if _, err := tx.Exec(putOutletSQL, key, last.Name, list(allAliases(spans)), last.Country,
-			list(last.Languages), string(kindOf(last)), flag(last.Sample)); err != nil {
+		if _, err := tx.Exec(putOutletSQL, key, last.Name, db.List(allAliases(spans)), last.Country,
+			db.List(last.Languages), string(kindOf(last)), db.Flag(last.Sample)); err != nil {
 			return fmt.Errorf("outlet %s: %w", key, err)
 		}
 		for _, o := range spans {
@@ -58,17 +57,37 @@ func SyncOutlets(tx *db.Tx, outlets []monitor.Outlet) error {
 			return fmt.Errorf("outlet %s: %w", key, err)
 		}
 	}
+	for domain, key := range holders(outlets) {
+		if _, err := tx.Exec(putDomainSQL, domain, key); err != nil {
+			return fmt.Errorf("outlet %s: domain %s: %w", key, domain, err)
+		}
+	}
 	return nil
 }
 
-func putSpan(tx *db.Tx, o Outlet) error {
-	for _, d := range o.Domains {
-		if _, err := tx.Exec(putDomainSQL, hostKey(d), o.Key); err != nil {
-			return fmt.Errorf("domain %s: %w", d, err)
+// holders gives the outlet that holds each domain; of a domain that changed
+// hands, the one that holds it last.
+func holders(outlets []Outlet) map[string]string {
+	holder, until := map[string]string{}, map[string]time.Time{}
+	forever := time.Unix(1<<40, 0)
+	for _, o := range outlets {
+		to := o.ValidTo
+		if to.IsZero() {
+			to = forever
+		}
+		for _, d := range o.Domains {
+			d = hostKey(d)
+			if holder[d] == "" || to.After(until[d]) || to.Equal(until[d]) && o.Key < holder[d] {
+				holder[d], until[d] = o.Key, to
+			}
 		}
 	}
+	return holder
+}
+
+func putSpan(tx *db.Tx, o Outlet) error {
 	_, err := tx.Exec(putClassSQL, o.Key, db.Micros(o.ValidFrom), db.Micros(o.ValidTo), string(o.Class), o.Government,
-		list(o.Owners), o.Family(), o.Funding, o.Governance, o.Editorial, o.Evidence, o.Reviewer)
+		db.List(o.Owners), o.Family(), o.Funding, o.Governance, o.Editorial, o.Evidence, o.Reviewer)
 	return err
 }
 
@@ -87,34 +106,6 @@ func withdrawOthers(tx *db.Tx, key string, spans []Outlet) error {
 		}
 	}
 	return nil
-}
-
-// OutletAt gives the outlet as it was at t.
-func OutletAt(ctx context.Context, q db.Querier, key string, t time.Time) (Outlet, error) {
-	spans, err := loadOutlets(ctx, q, key)
-	if err != nil {
-		return Outlet{}, fmt.Errorf("outlet %s: %w", key, err)
-	}
-	o, ok := NewRegistry(spans).At(key, t)
-	if !ok {
-		return Outlet{}, fmt.Errorf("outlet %s: %w", key, vigia.ErrNotFound)
-	}
-	return o, nil
-}
-
-// ByHost finds the outlet that a host belongs to: the longest domain of the
-// registry that the host is, or is under.
-func ByHost(ctx context.Context, q db.Querier, host string) (key string, ok bool, err error) {
-	for h := range suffixes(hostKey(host)) {
-		err := q.QueryRow(ctx, `SELECT outlet FROM outlet_domains WHERE domain = ?`, h).Scan(&key)
-		switch {
-		case err == nil:
-			return key, true, nil
-		case !isNotFound(err):
-			return "", false, fmt.Errorf("outlet of host %s: %w", host, err)
-		}
-	}
-	return "", false, nil
 }
 
 // byKey groups rows by outlet, each group in order of time.
@@ -155,7 +146,7 @@ func hostKey(host string) string {
 }
 
 // suffixes yields host, then what is left without its first label, and so on.
-func suffixes(host string) func(yield func(string) bool) {
+func suffixes(host string) iter.Seq[string] {
 	return func(yield func(string) bool) {
 		for h := host; h != ""; {
 			if !yield(h) {
@@ -168,34 +159,4 @@ func suffixes(host string) func(yield func(string) bool) {
 			h = rest
 		}
 	}
-}
-
-// list is how a list of texts is stored.
-func list(vs []string) string {
-	if len(vs) == 0 {
-		return "[]"
-	}
-	b, err := json.Marshal(vs)
-	if err != nil {
-		return "[]" // unreachable: texts always encode
-	}
-	return string(b)
-}
-
-func unlist(s string) ([]string, error) {
-	var vs []string
-	if err := json.Unmarshal([]byte(s), &vs); err != nil {
-		return nil, fmt.Errorf("stored list %q: %w", s, err)
-	}
-	if len(vs) == 0 {
-		return nil, nil
-	}
-	return vs, nil
-}
-
-func flag(b bool) int {
-	if b {
-		return 1
-	}
-	return 0
 }

@@ -40,12 +40,12 @@ func RecordPoll(tx *db.Tx, p Poll) (Next, error) {
 		return Next{}, fmt.Errorf("poll: %w", err)
 	}
 	if _, err := tx.Exec(putPollSQL, vigia.NewID("pol", p.At), p.Source, db.Micros(p.At), p.Status, p.Reason, p.Detail,
-		p.Items, p.Fresh, list(p.Warnings), p.Took.Milliseconds()); err != nil {
+		p.Items, p.Fresh, db.List(p.Warnings), p.Took.Milliseconds()); err != nil {
 		return Next{}, fmt.Errorf("poll of %s: %w", s.URL, err)
 	}
 	next := NextPoll(s, p, p.At)
 	s = polled(s, p, next)
-	if _, err := tx.Exec(polledSQL, s.State, flag(s.Verified), int64(s.Every/time.Second), db.Micros(s.NextAt),
+	if _, err := tx.Exec(polledSQL, s.State, db.Flag(s.Verified), int64(s.Every/time.Second), db.Micros(s.NextAt),
 		s.ETag, s.Modified, db.Micros(s.LastAt), db.Micros(s.OKAt), db.Micros(s.ItemAt), s.Fails,
 		s.Reason, s.Detail, s.Remedy, s.ID); err != nil {
 		return Next{}, fmt.Errorf("poll of %s: %w", s.URL, err)

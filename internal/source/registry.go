@@ -2,7 +2,6 @@ package source
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -23,14 +22,7 @@ type Registry struct {
 
 // NewRegistry makes a registry from rows of a monitor.
 func NewRegistry(outlets []monitor.Outlet) *Registry {
-	r := &Registry{spans: byKey(outlets), hosts: map[string]string{}}
-	for key, spans := range r.spans {
-		for _, o := range spans {
-			for _, d := range o.Domains {
-				r.hosts[hostKey(d)] = key
-			}
-		}
-	}
+	r := &Registry{spans: byKey(outlets), hosts: holders(outlets)}
 	r.names = nameIndex(r.spans)
 	r.heard = soundIndex(r.names)
 	return r
@@ -38,7 +30,7 @@ func NewRegistry(outlets []monitor.Outlet) *Registry {
 
 // LoadRegistry reads the registry from the database.
 func LoadRegistry(ctx context.Context, q db.Querier) (*Registry, error) {
-	all, err := loadOutlets(ctx, q, "")
+	all, err := loadOutlets(ctx, q)
 	if err != nil {
 		return nil, fmt.Errorf("registry of outlets: %w", err)
 	}
@@ -111,5 +103,3 @@ func (r *Registry) Keys() []string {
 }
 
 func withdrawn(o Outlet) bool { return !o.ValidTo.IsZero() && o.ValidTo.Before(o.ValidFrom) }
-
-func isNotFound(err error) bool { return errors.Is(err, vigia.ErrNotFound) }

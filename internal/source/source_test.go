@@ -71,21 +71,35 @@ func TestRegistry(t *testing.T) {
 			if !ok || o.Class != c.class || o.Family() != c.family {
 				t.Errorf("canal at %v: %v %q %q", c.at, ok, o.Class, o.Family())
 			}
-			if p, err := source.OutletAt(ctx, d, "canal", c.at); err != nil || p.Class != o.Class {
-				t.Errorf("OutletAt %v: %q, %v", c.at, p.Class, err)
-			}
 		}
-		if _, err := source.OutletAt(ctx, d, "nobody", t0); !errors.Is(err, vigia.ErrNotFound) {
-			t.Errorf("nobody: %v", err)
+		if o, ok := reg.At("nobody", t0); ok {
+			t.Errorf("nobody: %+v", o)
 		}
 		for host, want := range map[string]string{
 			"www.Canal-Orinoco.example": "canal", "orinoco.example:443": "canal", "meridiana.example.": "meridiana",
 			"notmeridiana.example": "", "example": "", "": "",
 		} {
-			got, _ := reg.ByHost(host)
-			fromDB, _, err := source.ByHost(ctx, d, host)
-			if got != want || fromDB != want || err != nil {
-				t.Errorf("host %q: %q and %q, want %q (%v)", host, got, fromDB, want, err)
+			if got, _ := reg.ByHost(host); got != want {
+				t.Errorf("host %q: %q, want %q", host, got, want)
+			}
+		}
+	})
+}
+
+func TestADomainThatChangedHands(t *testing.T) {
+	sold := monitor.Outlet{Key: "old", Domains: []string{"prensa.example"}, ValidTo: day(2015, 6, 30), Class: vigia.IndependentPrivate}
+	bought := monitor.Outlet{Key: "new", Domains: []string{"prensa.example"}, ValidFrom: day(2015, 7, 1), Class: vigia.StateControlled}
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		for range 8 { // whatever the order
+			sync(t, d, []monitor.Outlet{bought, sold})
+			stored, err := source.LoadRegistry(context.Background(), d)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, reg := range []*source.Registry{stored, source.NewRegistry([]monitor.Outlet{sold, bought})} {
+				if got, _ := reg.ByHost("www.prensa.example"); got != "new" {
+					t.Fatalf("the domain is that of %q", got)
+				}
 			}
 		}
 	})
@@ -120,12 +134,15 @@ func TestSpansAreWithdrawnNotDeleted(t *testing.T) {
 		if err := d.QueryRow(ctx, `SELECT count(*) FROM outlet_classes WHERE outlet = 'canal'`).Scan(&rows); err != nil || rows != 3 {
 			t.Errorf("%d rows, %v; want 3", rows, err)
 		}
-		o, err := source.OutletAt(ctx, d, "canal", day(2015, 9, 1))
-		if err != nil || o.Class != vigia.UnknownClass {
-			t.Errorf("in the gap: %q, %v; want unknown", o.Class, err)
+		reg, err := source.LoadRegistry(ctx, d)
+		if err != nil {
+			t.Fatal(err)
 		}
-		if o, err := source.OutletAt(ctx, d, "canal", day(2016, 1, 1)); err != nil || o.Class != vigia.StateControlled {
-			t.Errorf("after: %q, %v", o.Class, err)
+		if o, _ := reg.At("canal", day(2015, 9, 1)); o.Class != vigia.UnknownClass {
+			t.Errorf("in the gap: %q, want unknown", o.Class)
+		}
+		if o, _ := reg.At("canal", day(2016, 1, 1)); o.Class != vigia.StateControlled {
+			t.Errorf("after: %q", o.Class)
 		}
 	})
 }
@@ -283,7 +300,8 @@ func TestFinds(t *testing.T) {
 					return err
 				}
 			}
-			return source.MarkFind(tx, f.Key, source.FindWaiting, "timeout", "30 s", "")
+			_, err = source.MarkFind(tx, f.Key, source.FindWaiting, "timeout", "30 s", "")
+			return err
 		}); err != nil {
 			t.Fatal(err)
 		}
@@ -294,8 +312,17 @@ func TestFinds(t *testing.T) {
 		if err != nil || len(ws) != 1 || ws[0].Tries != 1 || ws[0].Reason != "timeout" || !ws[0].Published.At.Equal(t0) {
 			t.Errorf("waiting: %+v, %v", ws, err)
 		}
-		if err := d.InTx(ctx, func(tx *db.Tx) error { return source.MarkFind(tx, f.Key, source.FindCaptured, "", "", "") }); err != nil {
-			t.Fatal(err)
+		mark := func(state string) (was bool) {
+			if err := d.InTx(ctx, func(tx *db.Tx) (err error) {
+				was, err = source.MarkFind(tx, f.Key, state, "", "", "")
+				return err
+			}); err != nil {
+				t.Fatal(err)
+			}
+			return was
+		}
+		if !mark(source.FindCaptured) || mark(source.FindCaptured) || mark(source.FindFailed) {
+			t.Error("of several who capture an address, not just the first was told so")
 		}
 		if ws, err := source.Waiting(ctx, d, 10); err != nil || len(ws) != 0 {
 			t.Errorf("still waiting: %v, %v", ws, err)

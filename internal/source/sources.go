@@ -2,6 +2,7 @@ package source
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/url"
 	"time"
@@ -64,7 +65,7 @@ func SyncSources(tx *db.Tx, feeds []monitor.Feed) error {
 	at := tx.Now
 	for _, f := range feeds {
 		if _, err := tx.Exec(putSourceSQL, vigia.NewID("src", tx.Now), f.Outlet, f.URL, f.Title, f.Kind, f.Language,
-			flag(f.Verified), int64(firstEvery/time.Second), db.Micros(at)); err != nil {
+			db.Flag(f.Verified), int64(firstEvery/time.Second), db.Micros(at)); err != nil {
 			return fmt.Errorf("source %s: %w", f.URL, err)
 		}
 		if !known[f.URL] {
@@ -93,7 +94,7 @@ func Add(tx *db.Tx, n New) (Source, error) {
 			Remedy: "use rss (any feed format), sitemap, index or list"}
 	}
 	var name string
-	if err := tx.QueryRow(tx.Context(), `SELECT name FROM outlets WHERE key = ?`, n.Outlet).Scan(&name); isNotFound(err) {
+	if err := tx.QueryRow(tx.Context(), `SELECT name FROM outlets WHERE key = ?`, n.Outlet).Scan(&name); errors.Is(err, vigia.ErrNotFound) {
 		return Source{}, &vigia.Problem{Kind: vigia.ErrNotFound, What: fmt.Sprintf("no outlet has the key %q", n.Outlet),
 			Remedy: "add the outlet to outlets.csv of the monitor first, so that its class is known"}
 	} else if err != nil {
@@ -126,18 +127,17 @@ func Resume(tx *db.Tx, id string) error {
 }
 
 func touched(id string, n int64, err error) error {
-	if err == nil && n == 0 {
-		err = vigia.ErrNotFound
-	}
-	if err != nil {
+	if err := db.Touched(n, err); err != nil {
 		return fmt.Errorf("source %s: %w", id, err)
 	}
 	return nil
 }
 
-// Due lists active sources whose time has come, the longest overdue first.
+// Due lists the sources whose time has come (IsDue), the longest overdue first.
 func Due(ctx context.Context, q db.Querier, now time.Time, limit int) ([]Source, error) {
-	all, err := sources(ctx, q, `WHERE state = 'active' AND next_at <= ? ORDER BY next_at, id LIMIT ?`, db.Micros(now), limit)
+	all, err := sources(ctx, q, `WHERE state = 'active' AND (next_at <= ? OR last_at > ? OR next_at > ? OR last_at = 0 AND next_at > ?)
+		ORDER BY next_at, url LIMIT ?`, db.Micros(now), db.Micros(now.Add(ahead)), db.Micros(now.Add(longest+ahead)),
+		db.Micros(now.Add(ceiling)), limit)
 	if err != nil {
 		return nil, fmt.Errorf("sources due: %w", err)
 	}
@@ -164,14 +164,11 @@ func ByURL(ctx context.Context, q db.Querier, url string) (Source, error) {
 }
 
 func one(ctx context.Context, q db.Querier, where, key string) (Source, error) {
-	all, err := sources(ctx, q, where, key)
-	if err == nil && len(all) == 0 {
-		err = vigia.ErrNotFound
-	}
+	s, err := db.One(sources(ctx, q, where, key))
 	if err != nil {
 		return Source{}, fmt.Errorf("source %s: %w", key, err)
 	}
-	return all[0], nil
+	return s, nil
 }
 
 func sources(ctx context.Context, q db.Querier, rest string, args ...any) ([]Source, error) {

@@ -1,9 +1,9 @@
 package story
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -123,10 +123,7 @@ func inOrder(ws map[string]witness) []witness {
 			}
 			return 1
 		}
-		if c := a.Day.Compare(b.Day); c != 0 {
-			return c
-		}
-		return slices.Compare([]string{a.Report}, []string{b.Report})
+		return cmp.Or(a.Day.Compare(b.Day), cmp.Compare(a.Report, b.Report))
 	})
 	return out
 }
@@ -137,35 +134,48 @@ const recordSearchSQL = `
 
 // RecordSearch keeps a search that was run for a report.
 func RecordSearch(tx *db.Tx, report, by string, s policy.Search) error {
-	b, err := json.Marshal(append([]string{}, s.Independent...))
-	if err == nil {
-		_, err = tx.Exec(recordSearchSQL, vigia.NewID("sea", tx.Now), report, db.Micros(s.At), by, s.WindowDays, s.Query,
-			s.Searched, string(b), Version)
-	}
+	_, err := tx.Exec(recordSearchSQL, vigia.NewID("sea", tx.Now), report, db.Micros(s.At), by, s.WindowDays, s.Query,
+		s.Searched, db.List(s.Independent), Version)
 	if err != nil {
 		return fmt.Errorf("search for report %s: %w", report, err)
 	}
 	return nil
 }
 
-const lastSearchSQL = `
-	SELECT at, window_days, query, searched, independent FROM searches WHERE report = ? ORDER BY at DESC, id DESC LIMIT 1`
+const searchesSQL = `SELECT report, at, window_days, query, searched, independent FROM searches WHERE report IN `
+
+// LastSearches gives, for each report that has one, the search that was last
+// run for it; later ones than until, if it is set, do not exist yet.
+func LastSearches(ctx context.Context, q db.Querier, reports []string, until time.Time) (map[string]*policy.Search, error) {
+	in, args := db.In(reports)
+	where := in
+	if !until.IsZero() {
+		where, args = in+` AND at <= ?`, append(args, db.Micros(until))
+	}
+	rows, err := q.Query(ctx, searchesSQL+where+` ORDER BY at, id`, args...)
+	out := map[string]*policy.Search{}
+	err = db.Each(rows, err, func(r *db.Rows) error {
+		var s policy.Search
+		var report, independent string
+		var at int64
+		if err := r.Scan(&report, &at, &s.WindowDays, &s.Query, &s.Searched, &independent); err != nil {
+			return err
+		}
+		s.At = db.Time(at)
+		out[report] = &s
+		return json.Unmarshal([]byte(independent), &s.Independent) // [] stays [], as it is published
+	})
+	if err != nil {
+		return nil, fmt.Errorf("searches: %w", err)
+	}
+	return out, nil
+}
 
 // LastSearch gives the search that was last run for a report, nil if none was.
 func LastSearch(ctx context.Context, q db.Querier, report string) (*policy.Search, error) {
-	var s policy.Search
-	var at int64
-	var independent string
-	err := q.QueryRow(ctx, lastSearchSQL, report).Scan(&at, &s.WindowDays, &s.Query, &s.Searched, &independent)
-	if errors.Is(err, vigia.ErrNotFound) {
-		return nil, nil
-	}
-	if err == nil {
-		err = json.Unmarshal([]byte(independent), &s.Independent)
-	}
+	all, err := LastSearches(ctx, q, []string{report}, time.Time{})
 	if err != nil {
 		return nil, fmt.Errorf("last search for report %s: %w", report, err)
 	}
-	s.At = db.Time(at)
-	return &s, nil
+	return all[report], nil
 }

@@ -25,6 +25,12 @@ const (
 	afterWords = 7
 )
 
+// The bounds of what is kept of credits.
+const (
+	maxCredits = 5
+	maxWhy     = 120 // runes
+)
+
 // Where a credit is recognised by its form.
 var (
 	chinese  = regexp.MustCompile(`(?:据|據|援引|引述)([\p{Han}A-Za-z《》「」 ]{2,16}?)(?:报道|報道|報導|消息|的报道)`)
@@ -53,7 +59,7 @@ func credits(d Doc, reg *source.Registry) []credit {
 	}
 	f.cues(strings.Fields(text.Cut(d.Text, bodyRunes)))
 	f.cues(strings.Fields(tail))
-	for _, m := range chinese.FindAllStringSubmatch(d.Text, 5) {
+	for _, m := range chinese.FindAllStringSubmatch(d.Text, maxCredits) {
 		f.known(strings.Trim(m[1], "《》「」 "), m[0])
 	}
 	return f.found
@@ -80,8 +86,8 @@ func (f *finder) known(name, why string) bool {
 
 func (f *finder) add(c credit) {
 	same := func(o credit) bool { return o.Outlet == c.Outlet && (c.Outlet != "" || o.Name == c.Name) }
-	if !slices.ContainsFunc(f.found, same) && len(f.found) < 5 {
-		c.Why = text.Cut(text.Clean(c.Why), 120)
+	if !slices.ContainsFunc(f.found, same) && len(f.found) < maxCredits {
+		c.Why = text.Cut(text.Clean(c.Why), maxWhy)
 		f.found = append(f.found, c)
 	}
 }
@@ -113,7 +119,7 @@ func (f *finder) cues(words []string) {
 // before tries the words in front of a cue, the longest run first.
 func (f *finder) before(words []string, cue string) {
 	for i := range words {
-		if n := strings.Join(words[i:], " "); f.named(n) && f.known(n, n+" "+cue) {
+		if n := strings.Join(words[i:], " "); named(n) && f.known(n, n+" "+cue) {
 			return
 		}
 	}
@@ -127,7 +133,7 @@ func (f *finder) longest(words []string, cue string) bool {
 	}
 	for i := range min(4, len(words)) {
 		for j := min(len(words), i+afterWords); j > i; j-- {
-			if n := strings.Join(words[i:j], " "); f.named(n) && f.known(n, cue+strings.Join(words[:j], " ")) {
+			if n := strings.Join(words[i:j], " "); named(n) && f.known(n, cue+strings.Join(words[:j], " ")) {
 				return true
 			}
 		}
@@ -141,7 +147,7 @@ func (f *finder) longest(words []string, cue string) bool {
 // named keeps plain words that happen to be an outlet's name ("claro",
 // "gazeta") from being one: a name is written with a capital where the script
 // has them.
-func (f *finder) named(n string) bool {
+func named(n string) bool {
 	r, _ := utf8.DecodeRuneInString(strings.TrimLeft(n, "«“\"'(‘"))
 	return strings.ToUpper(string(r)) == string(r)
 }

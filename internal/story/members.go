@@ -5,24 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"time"
 
 	"vigia"
 	"vigia/internal/db"
 )
-
-// Member is a report of a story, as the desk shows it.
-type Member struct {
-	Report, Outlet, URL, Title, Language string
-	Class                                vigia.Class // of the outlet, on the day
-	Government                           string
-	Day                                  time.Time
-	Relation                             vigia.Relation
-	Origin                               string // the report it was taken from
-	Credit                               string
-	Why                                  string // it is in the story
-	By                                   string // machine, or a person id
-}
 
 // StoryOf gives the story of a report.
 func StoryOf(ctx context.Context, q db.Querier, report string) (story string, err error) {
@@ -30,34 +16,6 @@ func StoryOf(ctx context.Context, q db.Querier, report string) (story string, er
 		return "", fmt.Errorf("story of report %s: %w", report, err)
 	}
 	return story, nil
-}
-
-const membersSQL = `
-	SELECT r.id, r.outlet, r.url, r.title, r.language, r.day_at, COALESCE(y.relation, 'original'),
-		COALESCE(y.origin, ''), COALESCE(y.credit, ''), m.why, m.by, COALESCE(c.class, ''), COALESCE(c.government, '')
-	FROM story_members m JOIN reports r ON r.id = m.report
-	LEFT JOIN relays y ON y.report = m.report
-	LEFT JOIN outlet_classes c ON c.outlet = r.outlet AND (c.valid_to = 0 OR r.day_at < c.valid_to + 86400000000)
-		AND c.valid_from = (SELECT max(b.valid_from) FROM outlet_classes b
-			WHERE b.outlet = r.outlet AND b.valid_from <= r.day_at AND (b.valid_to = 0 OR b.valid_to >= b.valid_from))
-	WHERE m.story = ? ORDER BY r.day_at, r.id`
-
-// Members lists the reports of a story, oldest first.
-func Members(ctx context.Context, q db.Querier, story string) ([]Member, error) {
-	rows, err := q.Query(ctx, membersSQL, story)
-	all, err := db.Collect(rows, err, func(r *db.Rows) (Member, error) {
-		var m Member
-		var day int64
-		var relation, class string
-		err := r.Scan(&m.Report, &m.Outlet, &m.URL, &m.Title, &m.Language, &day, &relation, &m.Origin, &m.Credit,
-			&m.Why, &m.By, &class, &m.Government)
-		m.Day, m.Relation, m.Class = db.Time(day), vigia.Relation(relation), vigia.Class(class)
-		return m, err
-	})
-	if err != nil {
-		return nil, fmt.Errorf("story %s: %w", story, err)
-	}
-	return all, nil
 }
 
 // Move puts a report into another story by a person's decision, which the

@@ -3,6 +3,8 @@ package story
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 	"time"
 
 	"vigia/internal/db"
@@ -72,22 +74,16 @@ const entriesSQL = `
 	LEFT JOIN story_members m ON m.report = s.report
 	WHERE s.report IN `
 
-// loader loads entries, and their texts when they are needed.
-type loader struct {
-	ctx context.Context
-	q   db.Querier
-	err error // of loading a text
-}
-
-// load gives the entries of ids, with the links they have by now.
-func (l *loader) load(ids []string) ([]*entry, error) {
-	all, origins, err := l.plain(ids)
+// load gives the entries of ids, with the links they have by now, and the texts
+// that comparing them with e will ask for.
+func load(ctx context.Context, q db.Querier, e *entry, ids []string) ([]*entry, error) {
+	all, origins, err := loadEntries(ctx, q, ids)
 	if err != nil {
 		return nil, err
 	}
 	byID := map[string]*entry{}
-	for _, e := range all {
-		byID[e.id] = e
+	for _, c := range all {
+		byID[c.id] = c
 	}
 	var missing []string
 	for _, o := range origins {
@@ -95,27 +91,41 @@ func (l *loader) load(ids []string) ([]*entry, error) {
 			missing = append(missing, o)
 		}
 	}
-	others, _, err := l.plain(missing)
+	others, _, err := loadEntries(ctx, q, missing)
 	if err != nil {
 		return nil, err
 	}
-	for _, e := range others {
-		byID[e.id] = e
+	for _, c := range others {
+		byID[c.id] = c
 	}
-	for _, e := range all {
-		if o := byID[origins[e.id]]; o != nil {
-			e.via = between(e, o)
-			e.via.from = o.party
+	var pairs [][2]*entry
+	for _, c := range all {
+		pairs = append(pairs, [2]*entry{c, e})
+		if o := byID[origins[c.id]]; o != nil {
+			pairs = append(pairs, [2]*entry{c, o})
 		}
 	}
-	return all, l.err
+	if err := loadTexts(ctx, q, pairs); err != nil {
+		return nil, err
+	}
+	for _, c := range all {
+		if o := byID[origins[c.id]]; o != nil {
+			c.via = between(c, o)
+			c.via.from = o.party
+		}
+	}
+	return all, nil
 }
 
-// plain loads entries without their links, and the origin of each.
-func (l *loader) plain(ids []string) (all []*entry, origins map[string]string, err error) {
+// loadEntries loads entries without their links and texts, and the origin of
+// each.
+func loadEntries(ctx context.Context, q db.Querier, ids []string) (all []*entry, origins map[string]string, err error) {
 	origins = map[string]string{}
+	if len(ids) == 0 {
+		return nil, origins, nil
+	}
 	in, args := db.In(ids)
-	rows, err := l.q.Query(l.ctx, entriesSQL+in, args...)
+	rows, err := q.Query(ctx, entriesSQL+in, args...)
 	all, err = db.Collect(rows, err, func(r *db.Rows) (*entry, error) {
 		var e entry
 		var minhash, terms, precision, from, by string
@@ -136,20 +146,43 @@ func (l *loader) plain(ids []string) (all []*entry, origins map[string]string, e
 		origins[e.id] = from
 		return &e, nil
 	})
-	for _, e := range all {
-		e.text = l.textOf(e.id)
+	if err != nil {
+		return nil, nil, fmt.Errorf("reports to compare with: %w", err)
 	}
-	return all, origins, err
+	return all, origins, nil
 }
 
-func (l *loader) textOf(id string) func() string {
-	return func() string {
-		var s string
-		if err := l.q.QueryRow(l.ctx, `SELECT text FROM reports WHERE id = ?`, id).Scan(&s); err != nil && l.err == nil {
-			l.err = fmt.Errorf("text of report %s: %w", id, err)
+// loadTexts loads the texts of those pairs whose signatures leave it open
+// whether one was taken from the other, all at once.
+func loadTexts(ctx context.Context, q db.Querier, pairs [][2]*entry) error {
+	wanted := map[string][]*entry{}
+	for _, p := range pairs {
+		if !mayShare(p[0], p[1]) || !inDoubt(p[0], p[1]) {
+			continue
 		}
-		return s
+		for _, e := range p {
+			if e.text == "" {
+				wanted[e.id] = append(wanted[e.id], e)
+			}
+		}
 	}
+	if len(wanted) == 0 {
+		return nil
+	}
+	in, args := db.In(slices.Sorted(maps.Keys(wanted)))
+	rows, err := q.Query(ctx, `SELECT id, text FROM reports WHERE id IN `+in, args...)
+	err = db.Each(rows, err, func(r *db.Rows) error {
+		var id, text string
+		err := r.Scan(&id, &text)
+		for _, e := range wanted[id] {
+			e.text = text
+		}
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("texts to compare with: %w", err)
+	}
+	return nil
 }
 
 // Machine is who wrote what no person wrote.

@@ -50,15 +50,11 @@ func place(tx *db.Tx, reg *source.Registry, r article.Stored) (Placed, error) {
 	if err != nil {
 		return Placed{}, err
 	}
-	l := &loader{ctx: tx.Context(), q: tx}
-	near, err := l.load(ids)
+	near, err := load(tx.Context(), tx, e, ids)
 	if err != nil {
 		return Placed{}, err
 	}
 	changes := relate(e, near)
-	if l.err != nil {
-		return Placed{}, l.err
-	}
 	if err := putSketch(tx, e, own); err != nil {
 		return Placed{}, err
 	}
@@ -85,7 +81,7 @@ func entryOf(r article.Stored, reg *source.Registry) *entry {
 	e := newEntry(d, newSketch(d), credits(d, reg))
 	e.key, e.day = r.Key, r.DayAt
 	e.at = instant(dateOf(db.Micros(r.Published.At), string(r.Published.Precision)))
-	e.text = func() string { return d.Text }
+	e.text = d.Text
 	round(e.terms)
 	round(e.keys)
 	return e

@@ -18,10 +18,10 @@ type entry struct {
 	day     time.Time // for windows; zero: unknown, near to all
 	title   string
 	story   string
-	via     link // what it was taken from; relation "" if nothing that is here
-	fixed   bool // a person has said what it was taken from
+	via     link   // what it was taken from; relation "" if nothing that is here
+	fixed   bool   // a person has said what it was taken from
+	text    string // "" where the signatures say enough
 	shingle []uint64
-	text    func() string // of a stored report: loads it when it is needed
 }
 
 func newEntry(d Doc, s sketch, cs []credit) *entry {
@@ -30,8 +30,8 @@ func newEntry(d Doc, s sketch, cs []credit) *entry {
 }
 
 func (e *entry) shingles() []uint64 {
-	if e.shingle == nil && e.text != nil {
-		e.shingle = text.Shingles(e.text(), e.language, shingleWords)
+	if e.shingle == nil && e.text != "" {
+		e.shingle = text.Distinct(text.Shingles(e.text, e.language, shingleWords)) // in order: cheap to compare often
 	}
 	return e.shingle
 }
@@ -73,12 +73,12 @@ func relate(e *entry, near []*entry) []change {
 
 // between tells how to was taken from from, if it was.
 func between(to, from *entry) link {
-	l := link{credited: to.creditsOutlet(from.outlet), from: from.party}
 	if !within(to.day, from.day, copyDays) {
 		return link{}
 	}
-	if to.size > 0 && from.size > 0 {
-		l.relation, l.strength = textLink(&to.sketch, &from.sketch, func() (x, y []uint64) { return to.shingles(), from.shingles() })
+	l := link{credited: to.creditsOutlet(from.outlet), from: from.party}
+	if mayShare(to, from) {
+		l.relation, l.strength = textLink(to, from)
 		l.text = l.relation != ""
 	}
 	if l.relation != "" || !l.credited || !creditWindow(to.at, from.at) {

@@ -105,17 +105,23 @@ func (l link) better(m link) bool {
 	return cmp.Or(compareTimes(l.from.at, m.from.at), cmp.Compare(l.from.key, m.from.key)) < 0
 }
 
+// mayShare reports whether two reports have texts, and are near enough in
+// time for one to be taken from the other.
+func mayShare(a, b *entry) bool {
+	return a.size > 0 && b.size > 0 && within(a.day, b.day, copyDays)
+}
+
 // textLink compares two texts. The shares are exact where the signatures leave
 // it open.
-func textLink(a, b *sketch, shingles func() (x, y []uint64)) (rel vigia.Relation, share float64) {
+func textLink(a, b *entry) (rel vigia.Relation, share float64) {
 	j := a.sig.Similarity(b.sig)
-	if j >= copyJaccard {
+	switch {
+	case j >= copyJaccard:
 		return vigia.Copy, j
-	}
-	if j < sameJaccard && !lopsided(a, b) {
+	case !inDoubt(a, b):
 		return "", 0
 	}
-	x, y := shingles()
+	x, y := a.shingles(), b.shingles()
 	if len(x) > len(y) {
 		x, y = y, x
 	}
@@ -129,9 +135,11 @@ func textLink(a, b *sketch, shingles func() (x, y []uint64)) (rel vigia.Relation
 	return "", 0
 }
 
-// lopsided tells that one text is so much longer that the other, whole inside
-// it, would hardly show in the signatures.
-func lopsided(a, b *sketch) bool {
+// inDoubt reports whether two signatures leave it open how much the texts share:
+// alike enough to look and not yet copies, or one text so much longer that the
+// other, whole inside it, would hardly show.
+func inDoubt(a, b *entry) bool {
+	j := a.sig.Similarity(b.sig)
 	small, large := min(a.size, b.size), max(a.size, b.size)
-	return small > 30 && small*16 < large
+	return j < copyJaccard && (j >= sameJaccard || small > 30 && small*16 < large)
 }

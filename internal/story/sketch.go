@@ -34,25 +34,27 @@ type sketch struct {
 	keys     map[string]float64 // names, numbers, countries in the form that languages share
 }
 
-// What a term weighs, by what it is and where it stands.
+// What a term weighs, by what it is and where it stands. The weights are our
+// own; the sample press and the public sets of stories hold them to account.
 const (
 	inTitle    = 3.0
 	inLead     = 1.5
 	nameWeight = 1.6
 	numWeight  = 1.3
 
-	shingleWords = 3
-	leadWords    = 60
-	bodyWords    = 600 // what comes later is as often background as not
-	maxTerms     = 120
+	shingleWords  = 3
+	leastShingles = 12 // a text with fewer is a headline, or next to nothing: not what others copy
+	leadWords     = 60
+	bodyWords     = 600 // what comes later is as often background as not
+	maxTerms      = 120
 )
 
 func newSketch(d Doc) sketch {
 	sh := text.Shingles(d.Text, d.Language, shingleWords)
-	if len(sh) < 12 { // a headline, or next to nothing: that is not what others copy
+	if len(sh) < leastShingles {
 		sh = nil
 	}
-	s := sketch{sig: text.MinHash(sh), size: distinct(sh), language: d.Language}
+	s := sketch{sig: text.MinHash(sh), size: len(text.Distinct(sh)), language: d.Language}
 	c := counter{terms: map[string]*count{}, keys: map[string]float64{}, language: d.Language}
 	c.add(d.Text, 1)
 	c.add(d.Title, inTitle)
@@ -132,7 +134,8 @@ func (c *counter) term(stem string, w float64) *count {
 	return k
 }
 
-// weights dampens repetition, lifts names and numbers, and keeps the heaviest.
+// weights dampens repetition by its logarithm (Salton and Buckley 1988), lifts
+// names and numbers, and keeps the heaviest.
 func (c *counter) weights() map[string]float64 {
 	out := make(map[string]float64, len(c.terms))
 	for stem, k := range c.terms {
@@ -183,12 +186,15 @@ func number(w string) (n string, ok bool) {
 			return "", false
 		}
 	}
-	n = strings.NewReplacer(".", "", ",", "", "%", "").Replace(w)
+	n = numberMarks.Replace(w)
 	if digits < 2 || len(n) == 4 && (strings.HasPrefix(n, "19") || strings.HasPrefix(n, "20")) {
 		return "", digits > 0
 	}
 	return n, true
 }
+
+// numberMarks takes out what languages write differently in one number.
+var numberMarks = strings.NewReplacer(".", "", ",", "", "%", "")
 
 func capital(raw string) bool {
 	r, _ := utf8.DecodeRuneInString(raw)
@@ -211,10 +217,4 @@ func mostlyCapitals(title string) bool {
 		}
 	}
 	return all > 2 && up*10 >= all*8
-}
-
-func distinct(sh []uint64) int {
-	c := slices.Clone(sh)
-	slices.Sort(c)
-	return len(slices.Compact(c))
 }

@@ -30,7 +30,7 @@ const putSketchSQL = `
 	ON CONFLICT (report) DO UPDATE SET minhash = excluded.minhash, terms = excluded.terms, day_at = excluded.day_at,
 		version = excluded.version`
 
-const putBandSQL = `INSERT INTO bands (band, report) VALUES (?, ?) ON CONFLICT (band, report) DO NOTHING`
+const putBandsSQL = `INSERT INTO bands (band, report) VALUES %s ON CONFLICT (band, report) DO NOTHING`
 
 func putSketch(tx *db.Tx, e *entry, bands []int64) error {
 	b, err := json.Marshal(storedSketch{e.language, e.size, pack(e.terms), pack(e.keys), e.credits})
@@ -40,12 +40,15 @@ func putSketch(tx *db.Tx, e *entry, bands []int64) error {
 	if _, err := tx.Exec(putSketchSQL, e.id, e.sig.String(), string(b), db.Micros(e.day), Version); err != nil {
 		return err
 	}
-	for _, band := range bands {
-		if _, err := tx.Exec(putBandSQL, band, e.id); err != nil {
-			return err
-		}
+	if len(bands) == 0 {
+		return nil
 	}
-	return nil
+	args := make([]any, 0, 2*len(bands))
+	for _, band := range bands {
+		args = append(args, band, e.id)
+	}
+	_, err = tx.Exec(fmt.Sprintf(putBandsSQL, db.Values(len(bands), 2)), args...)
+	return err
 }
 
 func (s storedSketch) sketch(minhash string) (sketch, error) {
@@ -91,7 +94,8 @@ func round(m map[string]float64) {
 	}
 }
 
-// The bands of a report beside those of its signature.
+// The bands of a report beside those of its signature: how many of its terms
+// and keys others may find it by.
 const (
 	termBands  = 24
 	keyBands   = 12

@@ -7,7 +7,6 @@ import (
 
 	"vigia"
 	"vigia/internal/source"
-	"vigia/internal/text"
 )
 
 // Stream finds relays and stories in reports that come one after the other,
@@ -46,7 +45,7 @@ type Result struct {
 func (s *Stream) Add(d Doc) Result {
 	e := newEntry(d, newSketch(d), credits(d, s.Registry))
 	e.day, e.key = d.Published.At, cmp.Or(d.URL, d.ID)
-	e.shingle = text.Shingles(d.Text, d.Language, shingleWords)
+	e.text = d.Text
 	s.freq.add(&e.sketch)
 	near := s.near(e)
 	changes := relate(e, near)

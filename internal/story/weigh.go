@@ -37,30 +37,41 @@ func (f *frequencies) count(language string, terms map[string]float64) {
 	}
 }
 
-// rarity is the weight of a term for being rare: its inverse frequency, as
-// if a few unknown reports had been seen before.
+// rarity is the weight of a term for being rare: its inverse document frequency
+// (Spärck Jones 1972), as if a few unknown reports had been seen before.
 func (f *frequencies) rarity(language, term string) float64 {
-	return math.Log((float64(f.reports[language]) + prior) / (float64(f.terms[language][term]) + 0.5))
+	return math.Log((float64(f.reports[language]) + priorReports) / (float64(f.terms[language][term]) + priorTerm))
 }
 
-const prior = 20
+const (
+	priorReports = 20  // unknown reports
+	priorTerm    = 0.5 // of them, with any one term
+	leastRarity  = 0.05
+)
+
+// weight is what a term of a report weighs among the others; a term that
+// everybody has still weighs a little.
+func (f *frequencies) weight(language, term string, w float64) float64 {
+	return w * max(f.rarity(language, term), leastRarity)
+}
 
 // vector weighs a sketch's terms, or its keys, and gives the length.
 func (f *frequencies) vector(language string, terms map[string]float64) (v map[string]float64, length float64) {
 	v = make(map[string]float64, len(terms))
 	for t, w := range terms {
-		x := w * max(f.rarity(language, t), 0.05)
+		x := f.weight(language, t, w)
 		v[t] = x
 		length += x * x
 	}
 	return v, math.Sqrt(length)
 }
 
-// cosine compares a weighed vector with a sketch's terms.
+// cosine compares a weighed vector with a sketch's terms (the vector space
+// model: Salton, Wong and Yang 1975), from 0 to 1.
 func (f *frequencies) cosine(language string, v map[string]float64, length float64, terms map[string]float64) float64 {
 	dot, norm := 0.0, 0.0
 	for t, w := range terms {
-		x := w * max(f.rarity(language, t), 0.05)
+		x := f.weight(language, t, w)
 		norm += x * x
 		if y, ok := v[t]; ok {
 			dot += x * y

@@ -87,7 +87,7 @@ func afterNumber(s string) bool {
 	return unicode.IsDigit(r)
 }
 
-var nameParticle = wordSet(`de del la y e da do dos von van der den el al bin ibn and by por con a di par et и с от к`)
+var nameParticle = Set(`de del la y e da do dos von van der den el al bin ibn and by por con a di par et и с от к`)
 
 func isNumber(w string) bool {
 	for _, r := range w {
@@ -100,37 +100,29 @@ func isNumber(w string) bool {
 
 var (
 	// titleAbbreviations never end a sentence.
-	titleAbbreviations = wordSet(`mr mrs ms dr dra drs prof profa sr sra srta sres st ste mme mlle mm me mgr
+	titleAbbreviations = Set(`mr mrs ms dr dra drs prof profa sr sra srta sres st ste mme mlle mm me mgr
 		gen gral gnral col cnel tte lt lic ing arq abg abog dip sen rep gov gob pres presb fr rev hon capt cap cmdr cmdte almte vicealm
 		sto sta d dª dña dn mons card emb min magdo fco ma jr sgt maj adm ave blvd bldg av avda vs cf ca ej p.ej e.g i.e eg ie
 		exmo exma ilmo ilma sec dep des cdte mtro mtra`)
 	// finalAbbreviations stand inside a sentence or at its end: a capital
 	// behind them begins a new one.
-	finalAbbreviations = wordSet(`etc inc ltd co corp jr s.a s.a.s s.r.l c.a r.l d.c d.f a.m p.m am pm
+	finalAbbreviations = Set(`etc inc ltd co corp jr s.a s.a.s s.r.l c.a r.l d.c d.f a.m p.m am pm
 		вв др пр т.д т.п н.э руб коп млн млрд тыс чел`)
 	// countries stand before names more often than at an end.
-	countries = wordSet(`ee.uu eeuu uu u.s u.s.a u.k u.n e.u`)
-	starters  = wordSet(`the a an it he she they we this that these those in on at but and according however his her
+	countries = Set(`ee.uu eeuu uu u.s u.s.a u.k u.n e.u`)
+	starters  = Set(`the a an it he she they we this that these those in on at but and according however his her
 		el la los las un una en según pero y por para su sus esta este ese esa tras desde además sin no se lo al
 		o os as um uma em mas segundo ele ela le les un une il elle ils dans mais selon ce cette`)
 	// numberAbbreviations do not end one when a number follows.
-	numberAbbreviations = wordSet(`no nos nº n núm nums num nr art arts artículo p pp pág págs pag fig figs cap sec secc vol t ed inc párr párrs
+	numberAbbreviations = Set(`no nos nº n núm nums num nr art arts artículo p pp pág págs pag fig figs cap sec secc vol t ed inc párr párrs
 		ver v ley res ст п пп рис табл гл стр № г`)
 	perLanguage = map[string]map[string]bool{
-		"es": wordSet(`ee ff rr jj cc aprox depto dpto edo mun prov tel teléf sig ss cía cia admón art núm pág ud uds vd vds ff.aa rr.hh jj.oo cc.oo`),
-		"pt": wordSet(`aprox depto tel dr dra sr sra av pça prof eng eng° art núm pág v.exa s.exa`),
-		"fr": wordSet(`env av apr bd tél cf art chap éd vol fig p.ex m`),
-		"en": wordSet(`approx dept est fig al etal ft gen jan feb mar apr jun jul aug sept sep oct nov dec pvt sgt supt messrs mt no`),
-		"ru": wordSet(`т.е т.к т.н т.о т.ч им ул пр-т д кв обл р-н пос гор ген полк акад проф доц тов гр св см ср напр янв февр апр авг сент окт нояб дек зам пом тел`),
-		"it": wordSet(`sig sigg dott prof avv ing on ecc art pag`),
-		"de": wordSet(`z.b d.h u.a bzw nr bsp ca evtl ggf usw vgl hr fr`),
+		"es": Set(`ee ff rr jj cc aprox depto dpto edo mun prov tel teléf sig ss cía cia admón art núm pág ud uds vd vds ff.aa rr.hh jj.oo cc.oo`),
+		"pt": Set(`aprox depto tel dr dra sr sra av pça prof eng eng° art núm pág v.exa s.exa`),
+		"fr": Set(`env av apr bd tél cf art chap éd vol fig p.ex m`),
+		"en": Set(`approx dept est fig al etal ft gen jan feb mar apr jun jul aug sept sep oct nov dec pvt sgt supt messrs mt no`),
+		"ru": Set(`т.е т.к т.н т.о т.ч им ул пр-т д кв обл р-н пос гор ген полк акад проф доц тов гр св см ср напр янв февр апр авг сент окт нояб дек зам пом тел`),
+		"it": Set(`sig sigg dott prof avv ing on ecc art pag`),
+		"de": Set(`z.b d.h u.a bzw nr bsp ca evtl ggf usw vgl hr fr`),
 	}
 )
-
-func wordSet(list string) map[string]bool {
-	m := map[string]bool{}
-	for w := range strings.FieldsSeq(list) {
-		m[w] = true
-	}
-	return m
-}

@@ -13,8 +13,8 @@ import (
 // made one, marks that many leave out (harakat, tatweel, joiners) taken away,
 // and all decimal digits European.
 func Fold(s string) string {
-	if isFolded(s) {
-		return s
+	if isASCII(s) {
+		return strings.ToLower(s)
 	}
 	// norm loops for ever on some invalid input: it must never see any.
 	s = norm.NFKC.String(strings.ToValidUTF8(s, "\uFFFD"))
@@ -29,10 +29,24 @@ func Fold(s string) string {
 	return norm.NFKC.String(b.String())
 }
 
-// isFolded is the quick way out for plain lower-case ASCII.
-func isFolded(s string) bool {
+// Bare is Fold without diacritics, which many writers leave out: "Díaz" and
+// "Diaz" are one name.
+func Bare(s string) string {
+	s = Fold(s)
+	if isASCII(s) {
+		return s
+	}
+	return norm.NFC.String(strings.Map(func(r rune) rune {
+		if unicode.Is(unicode.Mn, r) {
+			return -1
+		}
+		return r
+	}, norm.NFD.String(s)))
+}
+
+func isASCII(s string) bool {
 	for i := range len(s) {
-		if c := s[i]; c >= utf8.RuneSelf || 'A' <= c && c <= 'Z' {
+		if s[i] >= utf8.RuneSelf {
 			return false
 		}
 	}

@@ -7,13 +7,18 @@ import (
 	"fmt"
 )
 
+// The shape of a signature: 128 places estimate a similarity s with a standard
+// error of √(s(1-s)/128), at most 0.044, and bands of 4 begin to find texts near
+// one of 0.4. Signatures are stored, so neither number may change without
+// placing all reports anew.
 const (
 	signatureLen = 128
 	bandRows     = 4
 )
 
-// Signature is the MinHash of a set of shingles: the share of equal places of
-// two signatures estimates how much of their shingles two texts share.
+// Signature is the MinHash of a set of shingles (Broder, On the Resemblance
+// and Containment of Documents, 1997): the share of equal places of two
+// signatures estimates how much of their shingles two texts share.
 type Signature [signatureLen]uint32
 
 // MinHash makes the signature of sh. The signature of no shingles is empty
@@ -25,7 +30,8 @@ func MinHash(sh []uint64) Signature {
 	}
 	for _, x := range sh {
 		hi, lo := mix(x), mix(x^0xD6E8FEB86659FD93)|1
-		// Double hashing: place i sees the upper half of hi + i*lo.
+		// Double hashing (Kirsch and Mitzenmacher 2006) in place of 128 hash
+		// functions: place i sees the upper half of hi + i*lo.
 		for i := range s {
 			if v := uint32(hi >> 32); v < s[i] {
 				s[i] = v
@@ -60,9 +66,11 @@ func (s Signature) Similarity(t Signature) float64 {
 	return float64(same) / signatureLen
 }
 
-// Bands gives 32 keys of 4 places each. Texts of similarity 0.5 share a key
-// with a chance of 0.87, those of 0.2 with one of 0.05: look up candidates by
-// key, then compare signatures. The number of a band is part of its key.
+// Bands gives 32 keys of 4 places each, for locality-sensitive hashing (Indyk
+// and Motwani 1998; banded as in Leskovec, Rajaraman and Ullman, Mining of
+// Massive Datasets, chapter 3). Texts of similarity s share a key with a chance
+// of 1-(1-s⁴)³²: 0.87 at 0.5, 0.05 at 0.2. Look up candidates by key, then
+// compare signatures. The number of a band is part of its key.
 func (s Signature) Bands() []uint64 {
 	if s.Empty() {
 		return nil

@@ -128,7 +128,7 @@ func ends(s string, start, stop, end int, r rune, lang string) bool {
 		return false
 	}
 	if r != '.' || strings.HasPrefix(s[stop:], "..") {
-		return r != '…' && r != '.' || !unicode.IsLower(follow)
+		return true
 	}
 	return !abbreviated(s, start, stop, follow, lang)
 }

@@ -1,12 +1,11 @@
 package text
 
-import (
-	"slices"
-)
+import "slices"
 
 // Shingles hashes every run of n words of s (for Han and kana, n characters),
-// in order. A text shorter than n gives one shingle of all it has; an empty
-// one gives none. The hashes are stable: they may be stored.
+// in order: the w-shingles of Broder, Glassman, Manasse and Zweig (Syntactic
+// Clustering of the Web, 1997). A text shorter than n gives one shingle of all
+// it has; an empty one gives none. The hashes are stable: they may be stored.
 func Shingles(s, lang string, n int) []uint64 {
 	units := units(s, lang)
 	if len(units) == 0 || n < 1 {
@@ -40,7 +39,8 @@ func units(s, lang string) []uint64 {
 	return out
 }
 
-// hashString is FNV-1a, 64 bits.
+// hashString is FNV-1a (Fowler, Noll, Vo), 64 bits, then mixed: FNV alone
+// leaves the upper bits of short words alike.
 func hashString(s string) uint64 {
 	h := uint64(14695981039346656037)
 	for i := range len(s) {
@@ -57,7 +57,7 @@ func mixAll(hs []uint64) uint64 {
 	return h
 }
 
-// mix is the finaliser of SplitMix64.
+// mix is the finaliser of SplitMix64 (Steele, Lea and Flood 2014).
 func mix(x uint64) uint64 {
 	x += 0x9E3779B97F4A7C15
 	x = (x ^ x>>30) * 0xBF58476D1CE4E5B9
@@ -66,9 +66,10 @@ func mix(x uint64) uint64 {
 }
 
 // Containment is the share of a's distinct shingles that b has too: 1 when a
-// is taken from b, whatever b adds. An empty a is contained in nothing.
+// is taken from b, whatever b adds (containment, Broder 1997). An empty a is
+// contained in nothing.
 func Containment(a, b []uint64) float64 {
-	as, bs := distinct(a), distinct(b)
+	as, bs := Distinct(a), Distinct(b)
 	if len(as) == 0 {
 		return 0
 	}
@@ -86,7 +87,8 @@ func Containment(a, b []uint64) float64 {
 	return float64(both) / float64(len(as))
 }
 
-func distinct(xs []uint64) []uint64 {
+// Distinct gives shingles each once, in ascending order; xs stays as it is.
+func Distinct(xs []uint64) []uint64 {
 	out := slices.Clone(xs)
 	slices.Sort(out)
 	return slices.Compact(out)

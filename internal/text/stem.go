@@ -17,7 +17,8 @@ import (
 const maxStem = 80
 
 // stemmer gives the function that stems a word of lang from its raw and its
-// folded form. Languages without a stemmer keep the folded word.
+// folded form: Snowball's (Porter 2001) but for Persian, which has none there.
+// Languages without a stemmer keep the folded word.
 func stemmer(lang string) func(raw, folded string) string {
 	switch lang {
 	case "en":
@@ -72,7 +73,8 @@ var persianSuffixes = []string{
 	"ترین", "های", "شان", "مان", "تان", "ها", "تر", "ات", "ی",
 }
 
-// stemPersian takes off at most two endings and leaves three letters or more.
+// stemPersian is a light stemmer, endings alone: it takes off at most two and
+// leaves three letters or more.
 func stemPersian(w string) string {
 	const least = 3 * 2 // bytes: Persian letters take two
 	for range 2 {

@@ -32,6 +32,20 @@ func TestFold(t *testing.T) {
 	}
 }
 
+func TestBare(t *testing.T) {
+	for in, want := range map[string]string{
+		"Díaz-Canel":  "diaz-canel",
+		"Ñuñoa":       "nunoa",
+		"Алексей Ёлк": "алексеи елк",
+		"İstanbul":    "istanbul",
+		"각하":          "각하", // syllables come together again
+	} {
+		if got := Bare(in); got != want {
+			t.Errorf("Bare(%q) = %q, want %q", in, got, want)
+		}
+	}
+}
+
 func TestClean(t *testing.T) {
 	for _, c := range []struct{ name, in, want string }{
 		{"plain", "Un título", "Un título"},

@@ -1,6 +1,7 @@
 package text
 
 import (
+	"iter"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -15,8 +16,8 @@ type Token struct {
 	Start, End int
 }
 
-// Tokens cuts s into words by Unicode's word boundaries and stems them for
-// lang. Runs of Han (and kana) have no spaces: they give overlapping pairs, as
+// Tokens cuts s into words by Unicode's word boundaries (UAX #29) and stems
+// them for lang. Runs of Han (and kana) have no spaces: they give overlapping pairs, as
 // search in Chinese wants them.
 func Tokens(s, lang string) []Token {
 	stem := stemmer(lang)
@@ -63,7 +64,7 @@ func Terms(s, lang string) []string {
 
 // wordBounds yields the bounds of the words of s, elided articles (l'eau,
 // d'Haïti) apart in the languages that write them so.
-func wordBounds(s, lang string) func(yield func(int, int) bool) {
+func wordBounds(s, lang string) iter.Seq2[int, int] {
 	elides := lang == "fr" || lang == "it" || lang == "ca"
 	return func(yield func(int, int) bool) {
 		it := words.FromString(s)

@@ -80,9 +80,10 @@ func decodeSum(text string, size int) []byte {
 
 func (w *want) matches() bool { return w == nil || bytes.Equal(w.h.Sum(nil), w.sum) }
 
+// clip cuts what a file says for a message.
 func clip(s string) string {
 	if len(s) > 80 {
-		return s[:80] + "…"
+		s = s[:80] + "…"
 	}
-	return s
+	return strings.ToValidUTF8(s, "\uFFFD")
 }

@@ -12,15 +12,15 @@ import (
 
 // What a head may hold before it is called malformed.
 const (
-	headMax  = 256 << 10
-	fieldMax = 1000
+	headMax  = 256 << 10 // bytes
+	fieldMax = 1000      // lines: each that goes on with a field copies what it goes on with
 )
 
 // fields reads the named fields of a record up to the empty line. An error
 // means that the head does not end.
 func (r *Reader) fields(rec *Record) error {
 	size, long := 0, false
-	for {
+	for lines := 1; ; lines++ {
 		inside := r.mid
 		line, err := r.line()
 		if err != nil {
@@ -34,7 +34,7 @@ func (r *Reader) fields(rec *Record) error {
 		switch {
 		case text == "" && !inside:
 			return nil
-		case inside || size > headMax || len(rec.Header) > fieldMax:
+		case inside || size > headMax || lines > fieldMax:
 			if !long {
 				r.bad(rec, "the head is too long, part of it was left out")
 			}

@@ -28,10 +28,6 @@ const (
 	Fields       = "application/warc-fields"
 )
 
-// SameDigest is the WARC-Profile of a revisit record whose payload is that of
-// an earlier record.
-const SameDigest = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
-
 // Record is one record. A Writer takes Type, ID, TargetURI, Date and Header
 // (what else shall stand in the head); a Reader fills everything.
 type Record struct {

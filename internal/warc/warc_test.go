@@ -196,6 +196,7 @@ func TestHeads(t *testing.T) {
 		{"length missing", edit("Content-Length: 3\r\n", ""), 1, warc.BadHeader},
 		{"type doubled", edit("WARC-Type: resource\r\n", "WARC-Type: resource\r\nwarc-type: response\r\n"), 1, warc.BadHeader},
 		{"date senseless", edit("2021-09-18T", "2021-13-18T"), 1, warc.BadHeader},
+		{"a field that goes on and on", edit("WARC-Date", "X: y\r\n"+strings.Repeat(" z\r\n", 60_000)+"WARC-Date"), 1, warc.BadHeader},
 		{"line without colon", edit("WARC-Date", "WARC Date\r\nWARC-Date"), 1, warc.BadHeader},
 		{"garbage between", ok + "no record\r\n\r\n" + ok, 2, warc.Garbage},
 		{"garbage after", ok + "no record", 1, warc.Garbage},

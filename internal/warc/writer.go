@@ -30,9 +30,9 @@ func NewWriter(w io.Writer) *Writer {
 // Reset makes the Writer write to w, so that its memory serves again.
 func (w *Writer) Reset(to io.Writer) { w.w = to }
 
-// Write writes one record and tells the length of its member. The payload
-// digest is computed for HTTP messages, resources and revisits have what
-// their header says.
+// Write writes one record and tells the length of its member in bytes. Digests
+// are computed, that of the payload for HTTP messages and resources alone: a
+// revisit has the one that its header says.
 func (w *Writer) Write(r Record, block []byte) (int64, error) {
 	head, err := writeHead(r, block)
 	if err != nil {
@@ -57,7 +57,7 @@ func writeHead(r Record, block []byte) ([]byte, error) {
 	fields = append(fields, r.Header...)
 	fields.Add("WARC-Block-Digest", digest(block))
 	if strings.HasPrefix(r.Header.Get("Content-Type"), "application/http") && r.Type != Revisit {
-		fields.Add("WARC-Payload-Digest", digest(Payload(block)))
+		fields.Add("WARC-Payload-Digest", digest(payload(block)))
 	} else if r.Type == Resource {
 		fields.Add("WARC-Payload-Digest", digest(block))
 	}
@@ -74,9 +74,9 @@ func writeHead(r Record, block []byte) ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-// Payload is what follows the head of an HTTP message, nothing if the head
+// payload is what follows the head of an HTTP message, nothing if the head
 // does not end.
-func Payload(block []byte) []byte {
+func payload(block []byte) []byte {
 	if i := headEnd(block); i >= 0 {
 		return block[i:]
 	}

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net/url"
@@ -94,11 +95,13 @@ func (x *tab) press(keys string) {
 	x.do(chromedp.KeyEvent(keys))
 }
 
-// logIn gives the tab the session of somebody.
-func (x *tab) logIn(login string) {
+// logIn gives the tab the session of somebody, in a language.
+func (x *tab) logIn(login, lang string) {
 	x.t.Helper()
 	u, _ := url.Parse(x.w.http.URL)
-	c := x.w.as(login).c.Jar.Cookies(u)[0]
+	b := x.w.as(login)
+	b.post("/language", "lang", lang)
+	c := b.c.Jar.Cookies(u)[0]
 	x.do(chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
 		_, err := cdp.Call(ctx, t, network.SetCookie, network.SetCookieParams{Name: c.Name, Value: c.Value, URL: x.w.http.URL})
 		return err
@@ -219,6 +222,165 @@ func (x *tab) listen() func() []string {
 	return func() []string { mu.Lock(); defer mu.Unlock(); return lines }
 }
 
+// TestEditor writes a section with two browsers: saving changes what the text
+// rests on in place, a mark stands in the text, and nobody's words are lost.
+func TestEditor(t *testing.T) {
+	w := newWorld(t)
+	x := newTab(t, w)
+	console := x.listen()
+	x.logIn("elena", "en")
+	const page = "/edition/23/section/R"
+	x.open(page)
+	x.is(`document.documentElement.dataset.ready`)
+	write := func(text string) {
+		x.do(chromedp.SetValue(chromedp.CSS("#text"), text))
+		x.do(chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
+			_, err := chromedp.Evaluate[bool](`document.querySelector("#text").dispatchEvent(new Event("input", {bubbles: true}))`)(ctx, t)
+			return err
+		}))
+	}
+	save := func() {
+		x.do(chromedp.Focus(chromedp.CSS("#text")), chromedp.KeyEvent("s", chromedp.KeyModifiers(chromedp.ModifierCtrl)))
+	}
+	write("It rained. [!background] Nobody says why.")
+	x.do(chromedp.Reload()) // not saved yet, and not lost
+	x.is(`document.documentElement.dataset.ready && document.querySelector("#text").value.startsWith("It rained.")`)
+	save()
+	x.is(`document.querySelectorAll("#checked .sent").length === 2 && document.querySelector("#checked .sent.unsupported")`)
+	x.is(`document.querySelector(".notice[data-done]") && !Object.keys(localStorage).some(k => k.includes("draft"))`)
+
+	x.do(chromedp.Click(chromedp.CSS("#checked .sent.unsupported button")))
+	x.is(`document.querySelector("#text").value === "It rained. [!background] Nobody says why. [!judgement]"`)
+	x.is(`!document.querySelector("#checked .sent.unsupported")`)
+
+	// Cite puts a report where the cursor is.
+	x.do(chromedp.Click(chromedp.CSS("[data-dismiss]")))
+	x.do(chromedp.Click(chromedp.CSS(".palette details[open] [data-cite]")))
+	x.is(`document.querySelector("#text").value.includes("[@rep_")`)
+
+	// Somebody else saves meanwhile: both texts are there, and one can win.
+	other := w.as("teresa")
+	other.follow(page+"?lang=en", "base", field(t, other.get(page), "base"), "text", "Theirs. [!judgement]")
+	write("Mine. [!judgement]")
+	save()
+	x.is(`document.querySelector("#editor [role=alert]") && document.querySelector("#text").value === "Mine. [!judgement]" && document.querySelector(".original").innerText.includes("Theirs.")`)
+	x.do(chromedp.Click(chromedp.CSS("button[name=over]")))
+	x.is(`document.querySelector("#checked .sent").innerText.includes("Mine.") && !document.querySelector("#editor [role=alert]")`)
+
+	// A refused selection says why in place, and keeps what was typed.
+	r := w.openIn(t, "V")
+	x.open("/desk?network=V&report=" + r.ID + "&act=select")
+	x.is(`document.documentElement.dataset.ready`)
+	x.do(chromedp.SendKeys(chromedp.CSS("#sum-en"), "One here. Two here. Three here. Four here."))
+	x.is(`document.querySelector("#count-en.over")`)
+	x.do(chromedp.Click(chromedp.CSS("form.panel .primary")))
+	x.is(`document.querySelector("form.panel [role=alert]") && document.querySelector("#sum-en").value.endsWith("Four here.") && location.pathname === "/desk"`)
+	for _, line := range console() {
+		if !strings.Contains(line, "409") && !strings.Contains(line, "422") { // the two refusals
+			t.Errorf("console: %s", line)
+		}
+	}
+}
+
+// TestNothingRuns reads hostile pages in a browser under the desk's own policy:
+// nothing of them runs, and the policy has nothing to stop.
+func TestNothingRuns(t *testing.T) {
+	w := newWorld(t)
+	x := newTab(t, w)
+	console := x.listen()
+	x.logIn("elena", "en")
+	for _, p := range []string{"/desk?state=all&q=Maduro&report=rep_hostile", "/report/rep_hostile?act=select", "/evidence/" + w.captureOf(t, "rep_hostile"), "/search?q=" + url.QueryEscape(probe)} {
+		x.open(p)
+		x.is(`document.documentElement.dataset.ready`)
+		if n := x.text(`document.querySelectorAll("main script, main img, main svg[onload], main [onerror]").length`); n != "0" {
+			t.Errorf("%s: %s elements of the source", p, n)
+		}
+	}
+	for _, line := range console() {
+		t.Errorf("console: %s", line)
+	}
+}
+
+// TestAxe checks every page for what keeps people out, with axe-core. It runs
+// where VIGIA_AXE names axe.min.js (npm axe-core 4.14.1).
+func TestAxe(t *testing.T) {
+	path := os.Getenv("VIGIA_AXE")
+	if path == "" {
+		t.Skip("VIGIA_AXE names no file")
+	}
+	axe, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := newWorld(t, func(o *Options) { o.Sample, o.SampleLogins = true, []Login{{"ana", "Ana", "analyst", "x"}} })
+	x := newTab(t, w)
+	for _, p := range w.everyPage(t) {
+		x.logIn(cmp.Or(p.login, "ana"), "en")
+		if p.login == "" {
+			x.do(chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
+				_, err := cdp.Call(ctx, t, network.ClearBrowserCookies, cdp.Empty{})
+				return err
+			}))
+		}
+		for _, v := range []struct {
+			wide int64
+			dark bool
+		}{{1440, false}, {1440, true}, {360, false}} {
+			x.do(chromedp.EmulateViewport(v.wide, 900))
+			x.dark(v.dark)
+			x.open(p.path)
+			x.is(`document.documentElement.dataset.ready`)
+			x.do(chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
+				_, err := chromedp.Evaluate[string](string(axe)+"; 'there'")(ctx, t)
+				return err
+			}))
+			found, err := chromedp.Run(x.ctx, chromedp.Evaluate[string](`axe.run(document, {resultTypes: ["violations"]}).then(r => r.violations.map(v => v.id + " (" + v.impact + "): " + v.nodes.slice(0, 4).map(n => n.target.join(" ") + " " + (n.any[0]?.message || "")).join(" | ")).join("\n"))`, chromedp.EvalAwaitPromise))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if found != "" {
+				t.Errorf("%s, %d wide, dark %v:\n%s", p.name, v.wide, v.dark, found)
+			}
+		}
+	}
+}
+
+type pageView struct{ name, login, path string }
+
+// everyPage is every page in every state worth a look.
+func (w *world) everyPage(t testing.TB) []pageView {
+	open, state := w.openReport(t), w.stateReport(t)
+	return []pageView{
+		{"login", "", "/login"},
+		{"desk", "ana", "/desk"},
+		{"desk-network", "ana", "/desk?network=V&country=VE"},
+		{"desk-report", "ana", "/desk?network=V&report=" + open},
+		{"desk-select", "ana", "/desk?network=V&report=" + open + "&act=select"},
+		{"desk-state", "ana", "/desk?class=state&report=" + state + "&act=select"},
+		{"desk-reject", "ana", "/desk?network=V&report=" + open + "&act=reject"},
+		{"desk-empty", "ana", "/desk?network=V&q=zzzz"},
+		{"desk-hostile", "ana", "/desk?report=rep_hostile"},
+		{"desk-rtl", "ana", "/desk?language=fa&report=" + w.first(t, "fa")},
+		{"report", "ana", "/report/" + open},
+		{"evidence", "ana", "/evidence/" + w.captureOf(t, open)},
+		{"sources", "paula", "/sources"},
+		{"sources-add", "paula", "/sources?word=failing"},
+		{"troubles", "ana", "/troubles"},
+		{"editions", "elena", "/editions"},
+		{"edition", "elena", "/edition/23"},
+		{"edition-review", "ernesto", "/edition/22"},
+		{"section", "elena", "/edition/23/section/V"},
+		{"section-es", "teresa", "/edition/23/section/overview?lang=es"},
+		{"search", "ana", "/search?q=Maduro"},
+		{"people", "admin", "/people"},
+		{"audit", "elena", "/audit"},
+		{"me", "elena", "/me"},
+		{"help", "ana", "/help"},
+		{"notfound", "ana", "/nowhere"},
+		{"forbidden", "ana", "/people"},
+	}
+}
+
 // TestScreens takes pictures of every page, to look at. It runs where
 // VIGIA_SCREENS names a folder for them.
 func TestScreens(t *testing.T) {
@@ -243,50 +405,20 @@ func TestScreens(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	open := w.openReport(t)
-	state := w.stateReport(t)
-	pages := []struct{ name, login, path string }{
-		{"login", "", "/login"},
-		{"desk", "ana", "/desk"},
-		{"desk-network", "ana", "/desk?network=V&country=VE"},
-		{"desk-report", "ana", "/desk?network=V&report=" + open},
-		{"desk-select", "ana", "/desk?network=V&report=" + open + "&act=select"},
-		{"desk-state", "ana", "/desk?class=state&report=" + state + "&act=select"},
-		{"desk-reject", "ana", "/desk?network=I&report=" + open + "&act=reject"},
-		{"desk-empty", "ana", "/desk?network=V&q=zzzz"},
-		{"desk-hostile", "ana", "/desk?report=rep_hostile"},
-		{"desk-rtl", "ana", "/desk?language=fa&report=" + w.first(t, "fa")},
-		{"report", "ana", "/report/" + open},
-		{"evidence", "ana", "/evidence/" + w.captureOf(t, open)},
-		{"sources", "paula", "/sources"},
-		{"sources-add", "paula", "/sources?word=failing"},
-		{"troubles", "ana", "/troubles"},
-		{"editions", "elena", "/editions"},
-		{"edition", "elena", "/edition/23"},
-		{"edition-review", "ernesto", "/edition/22"},
-		{"section", "elena", "/edition/23/section/V"},
-		{"section-es", "teresa", "/edition/23/section/overview?lang=es"},
-		{"search", "ana", "/search?q=Maduro"},
-		{"people", "admin", "/people"},
-		{"audit", "elena", "/audit"},
-		{"me", "elena", "/me"},
-		{"help", "ana", "/help"},
-		{"notfound", "ana", "/nowhere"},
-		{"forbidden", "ana", "/people"},
-	}
-	for _, p := range pages {
+	for _, p := range w.everyPage(t) {
 		if only != "" && !strings.Contains(","+only+",", ","+p.name+",") {
 			continue
-		}
-		if p.login != "" {
-			x.logIn(p.login)
 		}
 		for _, v := range []struct {
 			suffix string
 			wide   int64
 			high   int64
 			dark   bool
-		}{{"wide", 1600, 1000, false}, {"dark", 1280, 900, true}, {"narrow", 360, 760, false}} {
+			lang   string
+		}{{"wide", 1600, 1000, false, "en"}, {"dark", 1280, 900, true, "es"}, {"narrow", 360, 760, false, "es"}} {
+			if p.login != "" {
+				x.logIn(p.login, v.lang)
+			}
 			x.do(chromedp.EmulateViewport(v.wide, v.high))
 			x.dark(v.dark)
 			x.open(p.path)

@@ -147,11 +147,12 @@ func (s *Server) relabel(w http.ResponseWriter, r *http.Request, v visit) error 
 	if err != nil {
 		return err
 	}
-	key := "said.labelled"
+	n := said{Key: "said.labelled", Args: []string{g.labelName(l.Kind, l.Value)}, Undo: true}
 	if l.Score == 0 {
-		key = "said.unlabelled"
+		n.Key = "said.unlabelled"
 	}
-	s.say(r, said{Key: key, Args: []string{g.labelName(l.Kind, l.Value)}})
+	s.did(r, deed{Act: "label", Reports: []string{id}, Title: n.Args[0], Label: l})
+	s.say(r, n)
 	s.sendTo(w, r, v, readAt(r.PostForm.Get("at")).other(id))
 	return nil
 }
@@ -189,7 +190,11 @@ func (s *Server) undo(w http.ResponseWriter, r *http.Request, v visit) error {
 	} else {
 		s.say(r, said{Key: "said.undone", Args: []string{last.Title}})
 	}
-	s.sendTo(w, r, v, back.other(last.Reports[0]))
+	to := back.other(last.Reports[0])
+	if at := r.PostFormValue("at"); strings.HasPrefix(at, "/edition/") {
+		to = s.local(at, to)
+	}
+	s.sendTo(w, r, v, to)
 	return nil
 }
 
@@ -199,7 +204,13 @@ func (s *Server) undoDeed(ctx context.Context, by desk.Person, d deed) error {
 	}
 	return s.DB.InTx(ctx, func(tx *db.Tx) error {
 		rejected := d.Reports
-		if d.Act == "select" {
+		switch d.Act {
+		case "label":
+			d.Label.Score = 1 - d.Label.Score
+			return desk.CorrectLabel(tx, by, d.Reports[0], d.Label)
+		case "move":
+			return edition.Move(tx, by, d.Was.ID, d.Was.Position)
+		case "select":
 			rejected = d.Reports[1:]
 			if err := edition.Unselect(tx, by, d.Item); err != nil {
 				return err

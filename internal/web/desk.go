@@ -87,7 +87,7 @@ const mostOutlets = 3
 
 func (g *tongue) story(q query, row desk.StoryRow) storyView {
 	all := append([]desk.ReportRow{row.Lead}, row.Others...)
-	v := storyView{StoryRow: row, URL: q.open(row.Lead.ID, ""), Why: isolated(g.tell(row.Lead.Why))}
+	v := storyView{StoryRow: row, URL: q.open(row.Lead.ID, ""), Why: g.why(row.Lead.Why)}
 	var ids []string
 	seen := map[string]bool{}
 	for _, r := range all {

@@ -90,11 +90,14 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, v visit, err error
 		w.Header().Set("HX-Reswap", "outerHTML")
 		w.Header().Set("HX-Reselect", "#notice")
 	}
-	pg := errorPage{Status: status}
+	pg := errorPage{Status: status, Problem: p}
 	if pg.frame, err = s.frameOf(r, v, "error.title", "error"); err != nil {
 		pg.frame = s.bareFrame(r, v, "error.title")
 	}
-	pg.Said = &said{Problem: true, What: p.What, Remedy: p.Remedy}
+	pg.Said = nil
+	if v.Part {
+		pg.Said = &said{Problem: true, What: p.What, Remedy: p.Remedy}
+	}
 	if err := s.render(w, v, "error", status, pg); err != nil {
 		s.lg.Error("error page failed", "path", r.URL.Path, "err", err)
 		http.Error(w, http.StatusText(status), status)
@@ -103,7 +106,8 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, v visit, err error
 
 type errorPage struct {
 	frame
-	Status int
+	Status  int
+	Problem *vigia.Problem
 }
 
 // explain is the status of an error and what the user reads.

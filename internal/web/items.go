@@ -56,6 +56,7 @@ func (s *Server) move(w http.ResponseWriter, r *http.Request, v visit) error {
 	if err := s.DB.InTx(r.Context(), func(tx *db.Tx) error { return edition.Move(tx, v.Person, it.ID, to) }); err != nil {
 		return err
 	}
+	s.did(r, deed{Act: "move", Reports: []string{it.Report}, Title: s.titleOf(r.Context(), it.Report), Was: it})
 	s.sendTo(w, r, v, editionAddress(e.Number, "item-"+it.ID))
 	return nil
 }

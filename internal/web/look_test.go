@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"net/url"
 	"testing"
 
 	"vigia/internal/db"
@@ -60,4 +61,18 @@ func (w *world) try(q string, args ...any) error {
 		_, err := tx.Exec(q, args...)
 		return err
 	})
+}
+
+// sessionOf is the session of a browser, to change.
+func (w *world) sessionOf(t testing.TB, b *browser) context.Context {
+	t.Helper()
+	u, err := url.Parse(w.http.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, err := w.server.sessions.Load(context.Background(), b.c.Jar.Cookies(u)[0].Value)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return ctx
 }

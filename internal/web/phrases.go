@@ -71,6 +71,15 @@ func (g *tongue) tell(s string) string {
 	return strings.Join(parts, "; ")
 }
 
+// why is a machine's reason: what it read, quoted, and where.
+func (g *tongue) why(s string) string {
+	s = g.tell(s)
+	if g.lang == "es" {
+		s = strings.ReplaceAll(s, " (title)", " (título)")
+	}
+	return isolated(s)
+}
+
 func (ps phrases) say(s string) (string, bool) {
 	if said, ok := ps.whole[s]; ok {
 		return said, true
@@ -80,11 +89,27 @@ func (ps phrases) say(s string) (string, bool) {
 		if m == nil {
 			continue
 		}
-		said := p.spanish
-		for _, gap := range m[1:] {
-			said = strings.Replace(said, "{}", strings.ReplaceAll(gap, "{}", "{\u200b}"), 1)
+		parts := strings.Split(p.spanish, "{}")
+		var said strings.Builder
+		for i, part := range parts {
+			said.WriteString(part)
+			if i+1 < len(parts) {
+				said.WriteString(ps.gap(m[i+1]))
+			}
 		}
-		return said, true
+		return said.String(), true
 	}
 	return "", false
+}
+
+// gap says what stands in a gap, if it is a phrase of its own, or a share.
+func (ps phrases) gap(s string) string {
+	if said, ok := ps.whole[s]; ok {
+		return said
+	}
+	var counted, total int
+	if n, err := fmt.Sscanf(s, "%d of %d (", &counted, &total); err == nil && n == 2 {
+		return strings.Replace(s, " of ", " de ", 1)
+	}
+	return s
 }

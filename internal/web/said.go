@@ -45,7 +45,7 @@ func (g *tongue) labels(ls []vigia.Label) []labelView {
 		if l.Score <= 0 {
 			continue
 		}
-		v := labelView{Kind: g.or("kind."+string(l.Kind), string(l.Kind)), Name: g.labelName(l.Kind, l.Value), Why: isolated(g.tell(l.Why)),
+		v := labelView{Kind: g.or("kind."+string(l.Kind), string(l.Kind)), Name: g.labelName(l.Kind, l.Value), Why: g.why(l.Why),
 			By: g.T("label.by.person"), Code: string(l.Kind) + ":" + l.Value}
 		if isMachine(l.By) {
 			v.By = g.T("label.by.machine")

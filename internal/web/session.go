@@ -137,11 +137,12 @@ func (s *Server) heard(r *http.Request) *said {
 
 // deed is a decision that may be undone.
 type deed struct {
-	Act     string       // "select", "reject" or "remove"
+	Act     string       // "select", "reject", "label", "remove" or "move"
 	Reports []string     // what it was done to
 	Title   string       // of the first
 	Item    string       // of a selection
-	Was     edition.Item // that was removed
+	Was     edition.Item // that was removed or moved, as it was
+	Label   vigia.Label  // that was given or denied
 }
 
 // mostDeeds is how many decisions can be undone.

@@ -15,7 +15,7 @@ import (
 const (
 	triesPerLogin   = 5
 	triesPerAddress = 20
-	mostKeys        = 10_000 // that are remembered; beyond, the oldest minute is forgotten
+	mostKeys        = 10_000 // that are remembered before those of the last minutes are cleared away
 )
 
 // throttle slows down guessing. The passwords of one login, and the logins of
@@ -23,6 +23,7 @@ const (
 type throttle struct {
 	mu      sync.Mutex
 	buckets map[string]*bucket
+	swept   time.Time
 }
 
 type bucket struct {
@@ -52,11 +53,13 @@ func (t *throttle) take(key string, perMinute int, now time.Time) bool {
 	return b.limit.AllowN(now, 1)
 }
 
-// forget drops the buckets that are full again, when there are many.
+// forget drops the buckets that are full again, when there are many, and not
+// at every step.
 func (t *throttle) forget(now time.Time) {
-	if len(t.buckets) < mostKeys {
+	if len(t.buckets) < mostKeys || now.Sub(t.swept) < 10*time.Second {
 		return
 	}
+	t.swept = now
 	for key, b := range t.buckets {
 		if now.Sub(b.last) > time.Minute {
 			delete(t.buckets, key)

@@ -269,10 +269,6 @@ func (s *Server) saveSection(w http.ResponseWriter, r *http.Request, v visit) er
 		return edition.SaveSection(tx, s.Monitor, v.Person, e.ID, key, lang, text, base)
 	})
 	if p := problemOf(err); p != nil {
-		h := w.Header() // the whole editor, with what was typed
-		h.Set("HX-Retarget", "#editor")
-		h.Set("HX-Reselect", "#editor")
-		h.Set("HX-Reswap", "outerHTML")
 		return s.showSection(w, r, v, e, &refused{p, r.PostForm}, statusOf(err))
 	}
 	if err != nil {

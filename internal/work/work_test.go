@@ -32,7 +32,7 @@ func TestTasksRunOnceAndInTheirTransaction(t *testing.T) {
 				ran[key]++
 				return nil
 			}},
-		})
+		}, work.Options{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -74,7 +74,7 @@ func TestReleaseAfterAKill(t *testing.T) {
 	done := make(chan string, 1)
 	q, err := work.New(ctx, slog.New(slog.DiscardHandler), d, map[string]work.Handler{
 		"read": {Do: func(_ context.Context, key string) error { done <- key; return nil }},
-	})
+	}, work.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

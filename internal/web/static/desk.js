@@ -35,7 +35,16 @@
       if (el.value === el.defaultValue) el.value = kept;
     });
     $$('[data-count]', root).forEach(count);
-    $$('[data-cite]', root).forEach(el => { el.hidden = false; });
+    $$('[data-cite], [data-dismiss]', root).forEach(el => { el.hidden = false; });
+    dismiss();
+  };
+
+  // A notice that all went well leaves by itself; a problem stays.
+  let leaving;
+  const dismiss = () => {
+    const notice = $('.notice:not(.problem)');
+    clearTimeout(leaving);
+    if (notice) leaving = setTimeout(() => { if (notice.matches(':hover, :focus-within')) dismiss(); else notice.remove(); }, 10000);
   };
 
   // Counters of sentences and characters. The server counts for good.
@@ -65,6 +74,7 @@
       box.focus();
       return;
     }
+    e.target.closest('[data-dismiss]')?.closest('.notice').remove();
     // One open menu at a time, closed by a click elsewhere.
     $$('details.menu[open], details.meter[open]').forEach(d => { if (!d.contains(e.target)) d.open = false; });
   });
@@ -86,13 +96,15 @@
       if (on) a.setAttribute('aria-current', 'true'); else a.removeAttribute('aria-current');
     });
     $('.workspace')?.classList.toggle('open', !!id);
-    $('.story.current')?.scrollIntoView({ block: 'nearest' });
+    const current = $('.story.current');
+    current?.scrollIntoView({ block: 'nearest' });
+    if (document.activeElement?.closest('.stories')) $('a[data-row]', current || document)?.focus({ preventScroll: true });
   };
   const step = by => {
     const all = rows();
     if (!all.length) return;
-    let at = all.indexOf(document.activeElement);
-    if (at < 0) at = all.findIndex(a => a.getAttribute('aria-current') === 'true');
+    let at = all.findIndex(a => a.getAttribute('aria-current') === 'true');
+    if (at < 0) at = all.indexOf(document.activeElement);
     const next = all[Math.min(Math.max(at + by, 0), all.length - 1)];
     if (at === all.indexOf(next)) return;
     next.focus({ preventScroll: true });

@@ -41,7 +41,6 @@ type Monitor struct {
 	Feeds   []Feed        `yaml:"-"` // feeds.opml
 	Notices []Notice      `yaml:"-"` // texts/*.md
 	Lexicon []Term        `yaml:"-"` // lexicon/*.csv
-	Dir     string        `yaml:"-"`
 	Version string        `yaml:"-"` // SHA-256 over the files' paths and contents, 12 hex digits
 }
 

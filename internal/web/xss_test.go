@@ -1,0 +1,55 @@
+package web
+
+import (
+	"strings"
+	"testing"
+
+	"vigia/internal/desk"
+)
+
+// TestProbes: markup of a source, or typed into a form, is never markup on a
+// page.
+func TestProbes(t *testing.T) {
+	w := newWorld(t)
+	b := w.as("elena")
+	admin := w.as("admin")
+	const id = "rep_hostile"
+	b.post("/report/"+id+"/label", "label", "network:V", "why", probe, "at", "/desk")
+	b.post("/report/"+id+"/label", "label", "dimension:economic", "why", probe, "at", "/desk")
+	b.post("/edition/23/head", "title.en", probe, "subtitle.en", probe, "abstract.en", probe, "author.0.name", probe, "author.0.rank.en", probe)
+	b.post("/edition/23/section/R?lang=es", "base", "0", "text", probe+". [@"+probe+"] [@rep_hostile \""+probe+"\"]")
+	b.post("/report/"+id+"/select", "edition", w.edition(t, 23).ID, "digest", "V", "dimension", "economic", "summary.en", probe, "summary.es", probe, "override", probe+" and more than twenty characters", "at", "/desk")
+	admin.post("/people", "login", "probe", "name", probe, "role", "analyst", "password", "a long password")
+	w.as("probe").post("/report/"+w.openReport(t)+"/reject", "reason", "weak", "note", probe, "at", "/desk")
+	if w.state(t, id) != desk.Selected {
+		t.Fatal("the probe is not in a digest")
+	}
+	for _, p := range []string{"/desk?state=all&q=Maduro", "/desk?state=all&report=" + id, "/report/" + id, "/report/" + id + "?act=select", "/evidence/" + w.captureOf(t, id), "/edition/23", "/editions",
+		"/edition/23/section/R?lang=es", "/edition/23/section/V", "/search?q=" + "script+alert", "/search?q=%3Cscript%3Ealert(1)%3C/script%3E", "/desk?q=%3Cscript%3Ealert(1)%3C/script%3E", "/desk?outlet=%22%3E%3Cscript%3Ealert(1)%3C/script%3E",
+		"/desk?network=%3Cscript%3Ealert(1)%3C/script%3E&country=%3Cimg%20src=x%20onerror=alert(2)%3E", "/sources?q=%3Cscript%3Ealert(1)%3C/script%3E", "/audit", "/troubles", "/%3Cscript%3Ealert(1)%3C/script%3E", "/login?next=%22%3E%3Cscript%3Ealert(1)%3C/script%3E"} {
+		for name, page := range map[string]answer{"elena": b.get(p), "nobody": w.browser().get(p)} {
+			for _, bad := range []string{"<script>alert", "<img src=x", "<svg onload", `"'><`} {
+				if strings.Contains(page.body, bad) {
+					i := strings.Index(page.body, bad)
+					t.Errorf("%s as %s has %q: …%s…", p, name, bad, page.body[max(0, i-80):i+60])
+				}
+			}
+		}
+	}
+	if p := admin.get("/people"); strings.Contains(p.body, "<script>alert") {
+		t.Error("/people runs a name")
+	}
+}
+
+func TestPlain(t *testing.T) {
+	for in, want := range map[string]string{"a\x1b[31mb": "a[31mb", "a\u202eb": "ab", "a\u2066b\u2069": "ab", "a\nb": "a b", "\u0000x": "x", "Ñandú 漢 ی": "Ñandú 漢 ی"} {
+		if got := plain(in); got != want {
+			t.Errorf("plain(%q) = %q, want %q", in, got, want)
+		}
+	}
+	for in, want := range map[string]string{"https://a.example/x": "https://a.example/x", "javascript:alert(1)": "#", "data:text/html,x": "#", "//a.example": "#", "": "#", "ftp://a.example/": "#", "https:///x": "#", " https://a.example": "#"} {
+		if got := link(in); got != want {
+			t.Errorf("link(%q) = %q, want %q", in, got, want)
+		}
+	}
+}

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"vigia"
@@ -82,17 +83,14 @@ func (v *ReportView) others(ctx context.Context, q db.Querier, m *monitor.Monito
 	return err
 }
 
-// relayWhy is the reason of the report's relation to its origin.
-func relayWhy(ctx context.Context, q db.Querier, id string) (string, error) {
-	rows, err := q.Query(ctx, `SELECT why FROM relays WHERE report = ?`, id)
-	whys, err := db.Collect(rows, err, func(r *db.Rows) (why string, err error) { return why, r.Scan(&why) })
-	if err != nil {
+// relayWhy is the reason of the report's relation to its origin, "" if it was
+// not placed yet.
+func relayWhy(ctx context.Context, q db.Querier, id string) (why string, err error) {
+	err = q.QueryRow(ctx, `SELECT why FROM relays WHERE report = ?`, id).Scan(&why)
+	if err != nil && !errors.Is(err, vigia.ErrNotFound) {
 		return "", fmt.Errorf("origin of report %s: %w", id, err)
 	}
-	if len(whys) == 0 {
-		return "", nil
-	}
-	return whys[0], nil
+	return why, nil
 }
 
 // Rows are reports as lists show them, oldest first. Those that have not

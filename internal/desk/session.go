@@ -14,7 +14,8 @@ import (
 )
 
 // Sessions keeps browser sessions, for alexedwards/scs. Tokens are stored
-// hashed: who reads the table cannot use them.
+// hashed: who reads the table cannot use them. Expiry is by the machine's clock,
+// by which scs sets it, also where the house's own clock is simulated.
 type Sessions struct{ d *db.DB }
 
 // NewSessions is the session store of a database.

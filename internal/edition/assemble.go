@@ -193,17 +193,17 @@ func (a assembly) digests(ctx context.Context, q db.Querier, doc *Document) erro
 }
 
 func (a assembly) bullet(it Item) Bullet {
-	k, in := a.reports[it.Report], zone(a.monitor)
+	k := a.reports[it.Report]
 	b := Bullet{
 		Item: it.ID, Report: k.ID, Summary: vigia.Texts{}, Line: vigia.Texts{}, Date: vigia.Texts{},
-		Year: lineDay(k.Published, in).Year(), Outlet: k.Outlet, OutletName: k.name(), URL: k.URL, State: a.state(k),
+		Year: lineDay(k.Published, a.in).Year(), Outlet: k.Outlet, OutletName: k.name(), URL: k.URL, State: a.state(k),
 		Class: k.outlet.Class, Relation: k.relation, OriginName: k.origin.name, Dimensions: it.Dimensions,
 		DimensionNames: map[string][]string{}, OriginalTitle: k.Title, Language: k.Language,
 	}
 	for _, lang := range a.langs {
 		b.Summary[lang] = it.Summary[lang]
-		b.Line[lang] = Line(it.Summary[lang], b.OutletName, k.Published, in, lang)
-		b.Date[lang] = LineDate(k.Published, in, lang)
+		b.Line[lang] = Line(it.Summary[lang], b.OutletName, k.Published, a.in, lang)
+		b.Date[lang] = LineDate(k.Published, a.in, lang)
 		for _, key := range it.Dimensions {
 			i := slices.IndexFunc(a.monitor.Dimensions, func(d monitor.Dimension) bool { return d.Key == key })
 			if i >= 0 {

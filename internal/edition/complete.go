@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"time"
 
 	"vigia"
 	"vigia/internal/db"
@@ -13,16 +14,16 @@ import (
 func (d draft) complete() []string {
 	out := []string{}
 	for _, lang := range d.monitor.Languages.Editions {
-		if len(d.lacks(lang)) == 0 {
+		if len(d.lacks[lang]) == 0 {
 			out = append(out, lang)
 		}
 	}
 	return out
 }
 
-// lacks lists the paths that a language still needs. A head is complete if it
+// lacking lists the paths that a language still needs. A head is complete if it
 // says what the language of writing says.
-func (d draft) lacks(lang string) []string {
+func (d draft) lacking(lang string) []string {
 	e, first := d.edition, writing(d.monitor)
 	var out []string
 	need := func(path string, have, original vigia.Texts, always bool) {
@@ -52,7 +53,7 @@ func (d draft) lacks(lang string) []string {
 func (g *gate) translations() {
 	first := writing(g.monitor)
 	for _, lang := range g.monitor.Languages.Editions[min(1, len(g.monitor.Languages.Editions)):] {
-		if lacks := g.lacks(lang); len(lacks) > 0 {
+		if lacks := g.lacks[lang]; len(lacks) > 0 {
 			some := lacks[:min(len(lacks), 5)]
 			g.add(vigia.Note, "languages/"+lang, "translation", fmt.Sprintf("not published in %s: %d parts are missing (%s)", lang, len(lacks), strings.Join(some, ", ")), "translate them, or publish without")
 		}
@@ -94,7 +95,7 @@ func (g *gate) chain(ctx context.Context, q db.Querier) error {
 	message := "this is the first edition: there is no digest of a previous period to link to"
 	if ok {
 		message = fmt.Sprintf("no edition covers the days from %s to %s; the last one before is number %d",
-			p.To.AddDate(0, 0, 1).Format("2006-01-02"), g.edition.From.AddDate(0, 0, -1).Format("2006-01-02"), p.Number)
+			p.To.AddDate(0, 0, 1).Format(time.DateOnly), g.edition.From.AddDate(0, 0, -1).Format(time.DateOnly), p.Number)
 	}
 	g.add(vigia.Note, "period", "chain", message, "")
 	return nil

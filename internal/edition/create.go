@@ -128,15 +128,3 @@ func earlier(ctx context.Context, q db.Querier, e Edition) (Edition, bool, error
 func days(from, to time.Time) string {
 	return from.Format(time.DateOnly) + " to " + to.Format(time.DateOnly)
 }
-
-func invalid(what, remedy string) error {
-	return &vigia.Problem{Kind: vigia.ErrInvalid, What: what, Remedy: remedy}
-}
-
-func conflict(what, remedy string) error {
-	return &vigia.Problem{Kind: vigia.ErrConflict, What: what, Remedy: remedy}
-}
-
-func refused(what, remedy string) error {
-	return &vigia.Problem{Kind: vigia.ErrRefused, What: what, Remedy: remedy}
-}

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"vigia"
 	"vigia/internal/article"
 	"vigia/internal/db"
 	"vigia/internal/desk"
@@ -38,13 +39,18 @@ func (a assembly) facts(ctx context.Context, q db.Querier, reg *source.Registry,
 	if err != nil {
 		return err
 	}
+	captures, err := a.captures(ctx, q, named)
+	if err != nil {
+		return err
+	}
 	doc.Reports = map[string]ReportFacts{}
 	outlets := map[string]*OutletFacts{}
 	for id := range named {
-		f, err := a.report(ctx, q, a.reports[id], selected[id])
-		if err != nil {
-			return err
+		c, ok := captures[a.reports[id].Capture]
+		if !ok {
+			return fmt.Errorf("evidence of report %s: capture %s: %w", id, a.reports[id].Capture, vigia.ErrNotFound)
 		}
+		f := a.report(a.reports[id], c, selected[id])
 		if f.Search != nil {
 			for _, other := range f.Search.Independent {
 				if o, ok := others[other]; ok {
@@ -103,18 +109,24 @@ func (a assembly) independent(ctx context.Context, q db.Querier, reg *source.Reg
 	return out, nil
 }
 
-func (a assembly) report(ctx context.Context, q db.Querier, k known, selected bool) (ReportFacts, error) {
-	c, err := evidence.Get(ctx, q, k.Capture)
-	if err != nil {
-		return ReportFacts{}, fmt.Errorf("evidence of report %s: %w", k.ID, err)
+// captures loads the evidence of the named reports.
+func (a assembly) captures(ctx context.Context, q db.Querier, named map[string]bool) (map[string]evidence.Capture, error) {
+	var ids []string
+	for id := range named {
+		ids = append(ids, a.reports[id].Capture)
 	}
+	slices.Sort(ids)
+	return evidence.ByIDs(ctx, q, slices.Compact(ids))
+}
+
+func (a assembly) report(k known, c evidence.Capture, selected bool) ReportFacts {
 	f := ReportFacts{
 		ID: k.ID, Title: k.Title, URL: k.URL, Outlet: k.Outlet, OutletName: k.name(),
 		Class: k.outlet.Class, Government: k.outlet.Government, State: a.state(k), Owners: k.outlet.Owners,
 		Kind: k.Kind, Genre: k.genre(), Language: k.Language, Byline: k.Byline, Published: k.Published,
 		Capture:  CaptureFacts{c.ID, c.URL, c.At, c.Status, c.SHA256, c.Size, c.ContentType},
 		Relation: k.relation, Origin: k.origin.report, OriginOutlet: cmp.Or(k.origin.outlet.Key, k.origin.name), OriginName: k.origin.name,
-		Search: k.search, Selected: selected, Background: k.Published.Known() && day(lineDay(k.Published, zone(a.monitor))).Before(a.edition.From),
+		Search: k.search, Selected: selected, Background: k.Published.Known() && day(lineDay(k.Published, a.in)).Before(a.edition.From),
 	}
 	if k.outlet.Key != "" {
 		f.Family = k.outlet.Family()
@@ -128,7 +140,7 @@ func (a assembly) report(ctx context.Context, q db.Querier, k known, selected bo
 		}
 		f.Labels = append(f.Labels, l)
 	}
-	return f, nil
+	return f
 }
 
 // outlet adds a report to its outlet's count.
@@ -196,23 +208,16 @@ const seenSQL = `
 
 // counts says how much was looked at.
 func (a assembly) counts(ctx context.Context, q db.Querier, doc *Document) error {
-	e, in := a.edition, zone(a.monitor)
+	e := a.edition
 	until := e.PublishedAt
 	if until.IsZero() {
 		until = time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC)
 	}
 	end := e.To.AddDate(0, 0, 1)
 	err := q.QueryRow(ctx, seenSQL, db.Micros(until), db.Micros(until), db.Micros(e.From), db.Micros(end),
-		db.Micros(midnight(e.From, in)), db.Micros(midnight(end, in))).Scan(&doc.Seen, &doc.Rejected)
+		db.Micros(midnight(e.From, a.in)), db.Micros(midnight(end, a.in))).Scan(&doc.Seen, &doc.Rejected)
 	if err != nil {
 		return fmt.Errorf("counts of edition %d: %w", e.Number, err)
 	}
 	return nil
-}
-
-// host is the host of an address, without www.
-func host(url string) string {
-	_, rest, _ := strings.Cut(url, "://")
-	h, _, _ := strings.Cut(rest, "/")
-	return strings.TrimPrefix(h, "www.")
 }

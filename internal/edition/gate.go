@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"vigia"
 	"vigia/internal/check"
@@ -32,7 +33,7 @@ func Check(ctx context.Context, q db.Querier, m *monitor.Monitor, reg *source.Re
 	if err != nil {
 		return Gate{}, err
 	}
-	g := gate{draft: d, result: policy.Check(e.Policy, s)}
+	g := gate{draft: d, selection: s, result: policy.Check(e.Policy, s)}
 	g.findings = append(g.findings, g.result.Findings...)
 	g.head()
 	for _, key := range sectionsOf(m) {
@@ -55,8 +56,10 @@ type draft struct {
 	monitor *monitor.Monitor
 	edition Edition
 	items   []Item
+	in      *time.Location // where the monitor counts days
 	texts   map[textKey]parsed
-	reports map[string]known // in digests or cited
+	reports map[string]known    // in digests or cited
+	lacks   map[string][]string // by language: the paths of what it still needs
 }
 
 type textKey struct{ section, language string }
@@ -68,7 +71,7 @@ type parsed struct {
 }
 
 func load(ctx context.Context, q db.Querier, m *monitor.Monitor, reg *source.Registry, e Edition) (draft, error) {
-	d := draft{monitor: m, edition: e, texts: map[textKey]parsed{}}
+	d := draft{monitor: m, edition: e, in: zone(m), texts: map[textKey]parsed{}, lacks: map[string][]string{}}
 	var err error
 	if d.items, err = Items(ctx, q, e.ID); err != nil {
 		return d, err
@@ -88,6 +91,9 @@ func load(ctx context.Context, q db.Querier, m *monitor.Monitor, reg *source.Reg
 		d.texts[textKey{t.Key, t.Language}] = p
 		ids = append(ids, cited(p.paragraphs)...)
 	}
+	for _, lang := range m.Languages.Editions {
+		d.lacks[lang] = d.lacking(lang)
+	}
 	slices.Sort(ids)
 	d.reports, err = loadKnown(ctx, q, reg, slices.Compact(ids), e.PublishedAt)
 	return d, err
@@ -96,8 +102,9 @@ func load(ctx context.Context, q db.Querier, m *monitor.Monitor, reg *source.Reg
 // gate is one run of Check.
 type gate struct {
 	draft
-	result   policy.Result
-	findings []vigia.Finding
+	selection policy.Selection
+	result    policy.Result
+	findings  []vigia.Finding
 }
 
 func (g *gate) add(sev vigia.Severity, path, kind, message, remedy string) {
@@ -152,7 +159,7 @@ func (g *gate) digests() {
 // severity is Block in a language that would be published. What is wrong with
 // a translation that nobody will see yet is only a warning.
 func (g *gate) severity(lang string) vigia.Severity {
-	if lang == writing(g.monitor) || len(g.lacks(lang)) == 0 {
+	if lang == writing(g.monitor) || len(g.lacks[lang]) == 0 {
 		return vigia.Block
 	}
 	return vigia.Warn

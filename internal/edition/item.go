@@ -40,14 +40,11 @@ func Items(ctx context.Context, q db.Querier, edition string) ([]Item, error) {
 
 // ItemByID is one item.
 func ItemByID(ctx context.Context, q db.Querier, id string) (Item, error) {
-	its, err := items(ctx, q, `WHERE id = ?`, id)
-	if err == nil && len(its) == 0 {
-		err = &vigia.Problem{Kind: vigia.ErrNotFound, What: "the item " + id + " is not in any digest", Remedy: "load the page again: somebody may have taken it out"}
+	it, err := db.One(items(ctx, q, `WHERE id = ?`, id))
+	if errors.Is(err, vigia.ErrNotFound) {
+		return Item{}, &vigia.Problem{Kind: vigia.ErrNotFound, What: "the item " + id + " is not in any digest", Remedy: "load the page again: somebody may have taken it out"}
 	}
-	if err != nil {
-		return Item{}, err
-	}
-	return its[0], nil
+	return it, err
 }
 
 func items(ctx context.Context, q db.Querier, rest string, args ...any) ([]Item, error) {

@@ -2,18 +2,18 @@ package edition
 
 import (
 	"context"
-	"encoding/json"
-	"fmt"
 	"slices"
 	"time"
 
 	"vigia"
+	"vigia/internal/address"
 	"vigia/internal/article"
 	"vigia/internal/db"
 	"vigia/internal/label"
 	"vigia/internal/monitor"
 	"vigia/internal/policy"
 	"vigia/internal/source"
+	"vigia/internal/story"
 )
 
 // known is what the corpus knows of a report, judged by the registry of the
@@ -88,7 +88,7 @@ func loadKnown(ctx context.Context, q db.Querier, reg *source.Registry, ids []st
 	if err != nil {
 		return nil, err
 	}
-	searches, err := loadSearches(ctx, q, ids, until)
+	searches, err := story.LastSearches(ctx, q, ids, until)
 	if err != nil {
 		return nil, err
 	}
@@ -112,33 +112,5 @@ func outletName(o source.Outlet, url string) string {
 	if o.Name != "" {
 		return o.Name
 	}
-	return host(url)
-}
-
-const searchesSQL = `SELECT report, at, window_days, query, searched, independent FROM searches WHERE report IN `
-
-// loadSearches loads the last corroboration search of each report.
-func loadSearches(ctx context.Context, q db.Querier, ids []string, until time.Time) (map[string]*policy.Search, error) {
-	in, args := db.In(ids)
-	where := in
-	if !until.IsZero() {
-		where, args = in+` AND at <= ?`, append(args, db.Micros(until))
-	}
-	rows, err := q.Query(ctx, searchesSQL+where+` ORDER BY at, id`, args...)
-	out := map[string]*policy.Search{}
-	_, err = db.Collect(rows, err, func(r *db.Rows) (id string, err error) {
-		var s policy.Search
-		var at int64
-		var independent string
-		if err = r.Scan(&id, &at, &s.WindowDays, &s.Query, &s.Searched, &independent); err != nil {
-			return "", err
-		}
-		s.At = db.Time(at)
-		out[id] = &s
-		return id, json.Unmarshal([]byte(independent), &s.Independent)
-	})
-	if err != nil {
-		return nil, fmt.Errorf("searches: %w", err)
-	}
-	return out, nil
+	return address.Host(url)
 }

@@ -94,20 +94,25 @@ type dateWords struct {
 }
 
 // words are those of a language; one that we do not know gets the English ones.
-func words(lang string) dateWords {
+func words(lang string) *dateWords {
 	if lang == "es" {
-		return dateWords{
-			[12]string{"ENE", "FEB", "MAR", "ABR", "MAY", "JUN", "JUL", "AGO", "SEP", "OCT", "NOV", "DIC"},
-			[12]string{"enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre"},
-			" a ", " de ", " de ",
-		}
+		return &spanish
 	}
-	return dateWords{
+	return &english
+}
+
+var (
+	english = dateWords{
 		[12]string{"JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"},
 		[12]string{"January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"},
 		" to ", " ", " ",
 	}
-}
+	spanish = dateWords{
+		[12]string{"ENE", "FEB", "MAR", "ABR", "MAY", "JUN", "JUL", "AGO", "SEP", "OCT", "NOV", "DIC"},
+		[12]string{"enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre"},
+		" a ", " de ", " de ",
+	}
+)
 
 // zone is where the monitor counts days.
 func zone(m *monitor.Monitor) *time.Location {

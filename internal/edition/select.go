@@ -171,26 +171,3 @@ func writing(m *monitor.Monitor) string {
 	}
 	return m.Languages.Editions[0]
 }
-
-// blocksAt are the blocking findings at a path.
-func blocksAt(fs []vigia.Finding, path string) []vigia.Finding {
-	var out []vigia.Finding
-	for _, f := range fs {
-		if f.Severity == vigia.Block && f.Path == path {
-			out = append(out, f)
-		}
-	}
-	return out
-}
-
-// problem makes one error of findings.
-func problem(kind error, fs []vigia.Finding) *vigia.Problem {
-	var what, remedy []string
-	for _, f := range fs {
-		what = append(what, f.Message)
-		if f.Remedy != "" && !slices.Contains(remedy, f.Remedy) {
-			remedy = append(remedy, f.Remedy)
-		}
-	}
-	return &vigia.Problem{Kind: kind, What: strings.Join(what, "; "), Remedy: strings.Join(remedy, "; ")}
-}

@@ -2,13 +2,10 @@ package edition
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"vigia"
-	"vigia/internal/article"
 	"vigia/internal/check"
-	"vigia/internal/policy"
 )
 
 // section judges a section in a language.
@@ -59,7 +56,7 @@ func (g *gate) sentence(path, lang string, s check.Sentence, worst vigia.Severit
 			g.add(worst, path, "citation", fmt.Sprintf("the cited report %s is unknown", c.ID), "cite a report of the desk")
 			continue
 		}
-		if inside := g.inside(k.Stored); !inside && s.Mark == check.Cited {
+		if s.Mark == check.Cited && !g.selection.Covers(k.Published) {
 			g.add(vigia.Warn, path, "background", fmt.Sprintf("the cited report %s of %s is not from the period", c.ID, k.Published), "mark the sentence [!background] if it tells of what was before")
 		}
 		passages = append(passages, check.Passage{ID: k.ID, Text: k.Title + "\n\n" + k.Text, Language: k.Language, Published: k.Published})
@@ -74,17 +71,6 @@ func (g *gate) sentence(path, lang string, s check.Sentence, worst vigia.Severit
 		}
 		g.findings = append(g.findings, f)
 	}
-}
-
-// inside reports whether a report is of the edition's period, by the policy's
-// own count of days.
-func (g *gate) inside(s article.Stored) bool {
-	in := zone(g.monitor)
-	sel := policy.Selection{From: midnight(g.edition.From, in), To: midnight(g.edition.To, in),
-		Items: []policy.Item{{Path: "item", Report: s.ID, Published: s.Published}}}
-	return !slices.ContainsFunc(policy.Check(g.edition.Policy, sel).Findings, func(f vigia.Finding) bool {
-		return f.Path == "item" && (f.Kind == "period" || f.Kind == "date")
-	})
 }
 
 // short is the beginning of a text.

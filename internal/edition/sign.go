@@ -81,7 +81,3 @@ func overrideFaults(p policy.Policy, o policy.Override) []vigia.Finding {
 	}
 	return fs
 }
-
-func forbidden(what, remedy string) error {
-	return &vigia.Problem{Kind: vigia.ErrForbidden, What: what, Remedy: remedy}
-}

@@ -58,7 +58,7 @@ func (l *loader) table(file string, data []byte, columns []string) table {
 		l.lost = append(l.lost, strings.Trim(key, "\" \n"))
 		above = bad
 	}
-	if t.header != nil && len(t.rows) == 0 {
+	if len(t.header) > 1 && len(t.rows) == 0 {
 		l.block(file, "file", "the table has no rows", "add the rows")
 	}
 	return t

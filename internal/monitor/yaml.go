@@ -114,11 +114,33 @@ func (l *loader) yamlError(d document, err error) {
 var unknownField = regexp.MustCompile(`^field (.+) not found in type`)
 
 // plain puts the library's tags into words.
-var plain = strings.NewReplacer("cannot construct", "cannot read", "!!str", "the text", "!!seq", "a list", "!!map", "a mapping", "!!int", "the number", "!!float", "the number", "!!bool", "the value", "!!timestamp", "the date", "time.Time", "a date", "yaml: ", "", "`", "\"",
-	" into int", ": a whole number is needed", " into string", ": a text is needed", " into bool", ": true or false is needed", " into []string", ": a list is needed", " into map[string]string", ": a text for each language is needed")
+var plain = strings.NewReplacer("cannot construct", "cannot read", "!!str", "the text", "!!seq", "a list", "!!map", "a mapping", "!!int", "the number", "!!float", "the number", "!!bool", "the value", "!!timestamp", "the date", "yaml: ", "", "`", "\"")
 
-// ofOurs is a type of ours, which a reader need not know.
-var ofOurs = regexp.MustCompile(` into (?:\[\])?[\w.*\[\]]+$`)
+var (
+	wantedType = regexp.MustCompile(`(?s) into (.+)$`)
+	noDate     = regexp.MustCompile(`parsing time ("[^"]*")`)
+)
+
+// wrongKind says that a value is of another kind than its field.
+func wrongKind(message string) string {
+	want := "named fields are needed"
+	m := wantedType.FindStringSubmatch(message)
+	switch {
+	case m == nil:
+		return plain.Replace(message)
+	case m[1] == "string":
+		want = "a text is needed"
+	case m[1] == "bool":
+		want = "true or false is needed"
+	case m[1] == "time.Time":
+		want = "a date is needed, as 2021-08-01"
+	case strings.HasPrefix(m[1], "int"), strings.HasPrefix(m[1], "float"):
+		want = "a number is needed"
+	case strings.HasPrefix(m[1], "[]"):
+		want = "a list is needed"
+	}
+	return plain.Replace(wantedType.ReplaceAllString(message, "")) + ": " + want
+}
 
 func (l *loader) yamlFault(d document, e *yaml.LoadError) {
 	path := d.paths[[2]int{e.Mark.Line, e.Mark.Column}]
@@ -127,9 +149,13 @@ func (l *loader) yamlFault(d document, e *yaml.LoadError) {
 	case m != nil:
 		l.block(where, "unknown_field", fmt.Sprintf("unknown field %q", m[1]), "correct its name, or take it out")
 	case e.Stage == yaml.ConstructorStage && strings.Contains(e.Message, "parsing time"):
-		l.block(where, "yaml", "not a date: "+plain.Replace(e.Message), "write dates as 2021-08-01, without quotation marks")
+		what := "the value is no date"
+		if m := noDate.FindStringSubmatch(e.Message); m != nil {
+			what = m[1] + " is no date"
+		}
+		l.block(where, "yaml", what, "write dates as 2021-08-01, without quotation marks")
 	case e.Stage == yaml.ConstructorStage && e.Mark.Line > 0:
-		l.block(where, "yaml", ofOurs.ReplaceAllString(plain.Replace(e.Message), ": named fields are needed"), "write the kind of value that the field takes")
+		l.block(where, "yaml", wrongKind(e.Message), "write the kind of value that the field takes")
 	default:
 		context := ""
 		if e.ContextMark.Line > 0 {

@@ -186,8 +186,8 @@ func eachOutline(name string, b []byte, yield func(Input) bool) bool {
 	if len(os) == 0 {
 		return yield(Input{Name: name, Err: bad("it is an OPML list without feeds", "export the list again, with the feeds")})
 	}
-	for _, o := range os {
-		if !yield(Input{Name: fmt.Sprintf("%s#%d", name, o.Line), Outline: &o}) {
+	for i, o := range os {
+		if !yield(Input{Name: fmt.Sprintf("%s#%d", name, i+1), Outline: &o}) {
 			return false
 		}
 	}

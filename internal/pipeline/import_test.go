@@ -5,6 +5,7 @@ import (
 	"compress/gzip"
 	"context"
 	"fmt"
+	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -110,6 +111,14 @@ func TestImportAccountsForEveryInput(t *testing.T) {
 			"deep/nested.html": page("Un tercer puerto"),
 			"broken.warc":      "WARC/1.1\r\nbroken",
 			"unknown.html":     "<html><body>x</body></html>",
+			"empty.warc.gz":    "",
+			"notes.csv":        "a,b\n1,2\n",
+			"noise.bin":        strings.Repeat("\x01\x02\xfe\x9a", 400),
+			"text.txt":         "Un puerto en la costa oeste\n\nEl gobierno regional anunció que las obras comenzarán en octubre.",
+			"windows.jsonl":    "\ufeff" + `{"title":"Con marca","text":"El gobierno anunció las obras."}` + "\r\n\r\n" + `{"title":1}` + "\r\n[1]\r\n" + `{"title":"` + strings.Repeat("x", 9<<20) + `"}` + "\r\n" + `{"title":"Tras la larga"}`,
+			"broken.opml":      "<opml><body><outline",
+			"none.opml":        `<opml version="2.0"><body/></opml>`,
+			"dateless.xml":     `<?xml version="1.0"?><rss version="2.0"><channel><title>A</title><item><title>Sin fecha</title><link>https://a.example/3</link></item></channel></rss>`,
 		} {
 			file := filepath.Join(dir, name)
 			if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
@@ -126,7 +135,11 @@ func TestImportAccountsForEveryInput(t *testing.T) {
 			"empty.html": pipeline.Refused, "binary.html": pipeline.Refused, "cut.html.gz": pipeline.Refused, "paper.pdf": pipeline.Refused,
 			"feed.xml#1": pipeline.Read, "feed.xml#2": pipeline.Read, "nothing.xml": pipeline.Refused,
 			"texts.jsonl#1": pipeline.Read, "texts.jsonl#2": pipeline.Refused, "texts.jsonl#3": pipeline.Refused,
-			"sources.opml#1": pipeline.Read, "absent.html": pipeline.Refused,
+			"sources.opml#1": pipeline.Read, "absent.html": pipeline.Refused, "sources.opml#2": pipeline.Refused,
+			"broken.warc": pipeline.Refused, "unknown.html": pipeline.Refused, "empty.warc.gz": pipeline.Refused, "notes.csv": pipeline.Refused,
+			"noise.bin": pipeline.Refused, "text.txt": pipeline.Read, "windows.jsonl#1": pipeline.Read, "windows.jsonl#3": pipeline.Refused,
+			"windows.jsonl#4": pipeline.Refused, "windows.jsonl#5": pipeline.Refused, "windows.jsonl#6": pipeline.Read,
+			"broken.opml": pipeline.Refused, "none.opml": pipeline.Refused, "dateless.xml#1": pipeline.Read,
 		} {
 			a, ok := got[name]
 			if !ok || a.Outcome != want {
@@ -134,6 +147,11 @@ func TestImportAccountsForEveryInput(t *testing.T) {
 			}
 			if a.Outcome == pipeline.Refused && (a.Reason == "" || a.Remedy == "") {
 				t.Errorf("%s: refused without a reason and a remedy: %+v", name, a)
+			}
+			for _, ours := range []string{"json:", "Go ", "pipeline.", "EOF", "<nil>", dir} {
+				if strings.Contains(a.Reason, ours) {
+					t.Errorf("%s: %q says %q, which is our own word", name, a.Reason, ours)
+				}
 			}
 		}
 		again, n := importAll(t, p, dir)
@@ -153,6 +171,71 @@ func TestImportAccountsForEveryInput(t *testing.T) {
 			t.Errorf("captures: %v %v", fs, err)
 		}
 	})
+}
+
+// TestImportHostileAddresses: whatever a server answers, the account names the
+// reason and the remedy, and the next address is read.
+func TestImportHostileAddresses(t *testing.T) {
+	site := http.NewServeMux()
+	say := func(path, contentType string, body func(http.ResponseWriter)) {
+		site.HandleFunc(path, func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Type", contentType)
+			body(w)
+		})
+	}
+	text := func(s string) func(http.ResponseWriter) {
+		return func(w http.ResponseWriter) { io.WriteString(w, s) }
+	}
+	say("/empty", "text/html", text(""))
+	say("/blank", "text/html", text("<html><body></body></html>"))
+	say("/binary", "text/html", text("\x00\x01\x02\x03\x04\x05\x00\x00\x00\x00"))
+	say("/picture", "image/png", text("\x89PNG\r\n\x1a\n\x00\x00"))
+	say("/data", "application/json", text(`{"a":1}`))
+	say("/huge", "text/html", func(w http.ResponseWriter) {
+		for line := strings.Repeat("<p>x</p>", 1<<10); ; {
+			if _, err := io.WriteString(w, line); err != nil {
+				return
+			}
+		}
+	})
+	say("/charset", "text/html; charset=utf-8", text("<html lang=ru><title>\xcf\xf0\xe8\xe2\xe5\xf2 \xec\xe8\xf0</title><p>\xdd\xf2\xee \xf2\xe5\xea\xf1\xf2 \xf1\xf2\xf0\xe0\xed\xe8\xf6\xfb \xed\xe0 \xf0\xf3\xf1\xf1\xea\xee\xec \xff\xe7\xfb\xea\xe5."))
+	say("/gone", "text/html", func(w http.ResponseWriter) { w.WriteHeader(http.StatusGone) })
+	say("/loop", "text/html", func(w http.ResponseWriter) {
+		w.Header().Set("Location", "/loop")
+		w.WriteHeader(http.StatusFound)
+	})
+	say("/inside", "text/html", func(w http.ResponseWriter) {
+		w.Header().Set("Location", "http://127.0.0.1/secret")
+		w.WriteHeader(http.StatusFound)
+	})
+	say("/good", "text/html", text(page("Un puerto nuevo en la costa norte")))
+	say("/moved", "text/html", func(w http.ResponseWriter) {
+		w.Header().Set("Location", "/good")
+		w.WriteHeader(http.StatusFound)
+	})
+	p, _ := open(t, dbtest.Lite(t), site)
+	for path, want := range map[string]pipeline.Outcome{"empty": pipeline.Refused, "blank": pipeline.Refused, "binary": pipeline.Refused,
+		"picture": pipeline.Refused, "data": pipeline.Refused, "charset": pipeline.Read, "gone": pipeline.Refused,
+		"loop": pipeline.Refused, "inside": pipeline.Refused, "absent": pipeline.Refused} {
+		got, _ := importAll(t, p, "http://"+path+".example/"+path)
+		a := got[path]
+		if a.Outcome != want || want == pipeline.Refused && (a.Reason == "" || a.Remedy == "") {
+			t.Errorf("%s: %+v, want %s with its reason and remedy", path, a, want)
+		}
+		if path == "charset" && a.Title != "Привет мир" {
+			t.Errorf("a wrong charset: %+v", a)
+		}
+		t.Logf("%s: %s %s; %s", path, a.Outcome, a.Reason, a.Remedy)
+	}
+	got, _ := importAll(t, p, "http://huge.example/huge", "http://one.example/good")
+	if a := got["good"]; a.Outcome != pipeline.Read {
+		t.Errorf("after a page without end: %+v", a)
+	}
+	t.Logf("huge: %+v", got["huge"])
+	got, _ = importAll(t, p, "http://one.example/moved")
+	if a := got["moved"]; a.Outcome != pipeline.Duplicate || a.Report == "" {
+		t.Errorf("an address that leads to a report that is here: %+v", a)
+	}
 }
 
 func TestImportAddress(t *testing.T) {

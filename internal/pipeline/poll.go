@@ -132,20 +132,29 @@ func (p *Pipeline) pollList(ctx context.Context, src source.Source, x *fetch.Exc
 	for _, f := range faults {
 		poll.Warnings = append(poll.Warnings, f.Path+": "+f.Message)
 	}
-	c, err := p.Evidence.Keep(ctx, x, src.ID)
+	if len(entries) == 0 {
+		poll.Reason, poll.Detail, poll.Remedy = "parser", "there is no entry of a list in it", "open the address in a browser; look for the list's new address"
+	}
+	// A list is asked for more often than it changes: the same bytes are kept
+	// once.
+	c, known, err := evidence.BySHA256(ctx, p.DB, digest(x.Body), x.URL)
+	if err == nil && !known {
+		c, err = p.Evidence.Keep(ctx, x, src.ID)
+	}
 	if err != nil {
 		return fmt.Errorf("keep %s: %w", src.URL, err)
 	}
 	return p.DB.InTx(ctx, func(tx *db.Tx) error {
+		if err := evidence.Insert(tx, c); err != nil { // does nothing if it is known
+			return err
+		}
 		fresh, err := entity.PutEntries(tx, src.Outlet, c.ID, entries)
 		if err != nil {
 			return fmt.Errorf("list %s: %w", src.Outlet, err)
 		}
 		poll.Items, poll.Fresh = len(entries), len(fresh)
-		if len(fresh) > 0 {
-			if err := p.acceptList(tx, src, c, fresh); err != nil {
-				return err
-			}
+		if err := p.acceptList(tx, src, c, fresh); err != nil {
+			return err
 		}
 		return p.polled(ctx, tx, poll)
 	})
@@ -153,9 +162,6 @@ func (p *Pipeline) pollList(ctx context.Context, src source.Source, x *fetch.Exc
 
 // acceptList makes one report of each day and programme of a list's changes.
 func (p *Pipeline) acceptList(tx *db.Tx, src source.Source, c evidence.Capture, fresh []entity.Entry) error {
-	if err := evidence.Insert(tx, c); err != nil {
-		return err
-	}
 	for _, ch := range entity.Changes(src.Title, fresh) {
 		r := article.FromText(ch.Title, ch.Text, src.URL, ch.Date.Format(time.DateOnly), "en")
 		r.GenreHint, r.GenreWhy = vigia.List, "an entry of an official list"

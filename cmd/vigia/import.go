@@ -94,7 +94,11 @@ func (a *app) account(acc pipeline.Account) error {
 	if acc.Outcome != pipeline.Refused && !a.verbose {
 		return nil
 	}
-	fmt.Fprintf(a.out, "%-9s %s: %s\n", acc.Outcome, plain(acc.Input), plain(short(acc.Title+acc.Reason, 200)))
+	what := acc.Title
+	if acc.Outcome == pipeline.Refused {
+		what = acc.Reason
+	}
+	fmt.Fprintf(a.out, "%-9s %s: %s\n", acc.Outcome, plain(acc.Input), plain(short(what, 200)))
 	if acc.Remedy != "" {
 		fmt.Fprintf(a.out, "          remedy: %s\n", plain(acc.Remedy))
 	}

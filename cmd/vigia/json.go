@@ -47,7 +47,7 @@ func writeJSON(b *bytes.Buffer, v reflect.Value) error {
 		return writeJSON(b, v.Elem())
 	case reflect.Struct:
 		b.WriteByte('{')
-		err := writeFields(b, v)
+		err := writeFields(b, v, map[string]bool{})
 		b.WriteByte('}')
 		return err
 	case reflect.Map:
@@ -70,29 +70,34 @@ func writeJSON(b *bytes.Buffer, v reflect.Value) error {
 }
 
 // writeFields writes the fields of a struct; those of an embedded one stand
-// among them.
-func writeFields(b *bytes.Buffer, v reflect.Value) error {
+// among them, unless the struct has one of the same name.
+func writeFields(b *bytes.Buffer, v reflect.Value, written map[string]bool) error {
+	var embedded []reflect.Value
 	for i := range v.NumField() {
 		f := v.Type().Field(i)
 		tag, options, _ := strings.Cut(f.Tag.Get("json"), ",")
 		if f.Anonymous && tag == "" && f.Type.Kind() == reflect.Struct {
-			if err := writeFields(b, v.Field(i)); err != nil {
-				return err
-			}
-			continue
-		}
-		if !f.IsExported() || tag == "-" {
-			continue
-		}
-		if at, ok := v.Field(i).Interface().(time.Time); ok && at.IsZero() || strings.Contains(options, "omit") && v.Field(i).IsZero() {
+			embedded = append(embedded, v.Field(i))
 			continue
 		}
 		if tag == "" {
 			tag = snake(f.Name)
 		}
+		if !f.IsExported() || tag == "-" || written[tag] {
+			continue
+		}
+		written[tag] = true
+		if at, ok := v.Field(i).Interface().(time.Time); ok && at.IsZero() || strings.Contains(options, "omit") && v.Field(i).IsZero() {
+			continue
+		}
 		comma(b)
 		fmt.Fprintf(b, "%q:", tag)
 		if err := writeJSON(b, v.Field(i)); err != nil {
+			return err
+		}
+	}
+	for _, e := range embedded {
+		if err := writeFields(b, e, written); err != nil {
 			return err
 		}
 	}

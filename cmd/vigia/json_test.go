@@ -10,6 +10,7 @@ import (
 
 type inner struct {
 	URL    string
+	Named  string
 	OKAt   time.Time
 	Every  time.Duration
 	hidden int
@@ -23,7 +24,7 @@ func TestPrintJSON(t *testing.T) {
 		OutletName string
 		Tags       []string
 		Texts      vigia.Texts
-		Named      int    `json:"n"`
+		Named      int    `json:"named"`
 		None       string `json:"none,omitempty"`
 		Secret     string `json:"-"`
 		Next       *inner
@@ -32,7 +33,7 @@ func TestPrintJSON(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := `{"url":"https://a.example/?a=1&b=<ñ>","every":3600,"outlet_name":"Él \"19\"","tags":[],"texts":{"en":"a","es":"b"},"n":7,"next":{"url":"","ok_at":"2021-09-18T00:00:00Z","every":0}}` + "\n"
+	want := `{"outlet_name":"Él \"19\"","tags":[],"texts":{"en":"a","es":"b"},"named":7,"next":{"url":"","named":"","ok_at":"2021-09-18T00:00:00Z","every":0},"url":"https://a.example/?a=1&b=<ñ>","every":3600}` + "\n"
 	if out.String() != want {
 		t.Errorf("got  %swant %s", out.String(), want)
 	}

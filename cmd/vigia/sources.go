@@ -37,11 +37,25 @@ week), paused, fresh. --json has the reason and the remedy in full.`,
 			if err != nil {
 				return err
 			}
+			if a.json {
+				rows := make([]sourceRow, len(hs))
+				for i, h := range hs {
+					rows[i] = sourceRow{Health: h.Word, Why: h.Why, Remedy: h.Remedy, Items: h.Items, Source: h.Source}
+				}
+				return list(a, rows, "", nil)
+			}
 			return list(a, hs, "HEALTH OUTLET KIND ITEMS LAST ADDRESS WHY", func(h source.Health) []any {
 				return []any{h.Word, h.Outlet, h.Kind, h.Items, day(h.OKAt), h.URL, short(h.Why, 60)}
 			})
 		},
 	}
+}
+
+// sourceRow is a source in a listing as JSON.
+type sourceRow struct {
+	Health, Why, Remedy string
+	Items               int `json:"items_30_days"`
+	source.Source
 }
 
 // today is now, or in a sample newsroom the day that it has come to.

@@ -127,7 +127,7 @@ func scanPerson(r interface{ Scan(...any) error }) (p Person, err error) {
 	return p, err
 }
 
-// PersonByID is one person.
+// PersonByID is one person; vigia.ErrNotFound if there is none.
 func PersonByID(ctx context.Context, q db.Querier, id string) (Person, error) {
 	p, err := scanPerson(q.QueryRow(ctx, `SELECT `+personColumns+` FROM people WHERE id = ?`, id))
 	if err != nil {
@@ -136,7 +136,7 @@ func PersonByID(ctx context.Context, q db.Querier, id string) (Person, error) {
 	return p, nil
 }
 
-// PersonByLogin is one person.
+// PersonByLogin is one person; if there is none, a *vigia.Problem says so.
 func PersonByLogin(ctx context.Context, q db.Querier, login string) (Person, error) {
 	p, err := scanPerson(q.QueryRow(ctx, `SELECT `+personColumns+` FROM people WHERE login = ?`, login))
 	if errors.Is(err, vigia.ErrNotFound) {

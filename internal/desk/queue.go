@@ -20,9 +20,9 @@ type StoryRow struct {
 	Others   []ReportRow
 	First    time.Time
 	Last     time.Time
-	Families int  // independent ownership families among those who wrote it themselves
-	State    bool // only state media wrote it
-	Score    float64
+	Families int     // independent ownership families among those who wrote it themselves
+	State    bool    // only state media wrote it
+	Score    float64 // for the order "best": see settle
 }
 
 // Networks are the networks and themes of all reports of the story.
@@ -63,12 +63,10 @@ func LoadQueue(ctx context.Context, q db.Querier, m *monitor.Monitor, f Filter) 
 	stories := group(rows)
 	sortStories(stories, f.Sort)
 	out.Stories = len(stories)
-	lo := min(max(f.Offset, 0), len(stories))
-	hi := len(stories)
+	out.Rows = stories[min(max(f.Offset, 0), len(stories)):]
 	if f.Limit > 0 {
-		hi = min(lo+f.Limit, hi)
+		out.Rows = out.Rows[:min(f.Limit, len(out.Rows))]
 	}
-	out.Rows = stories[lo:hi]
 	return out, nil
 }
 
@@ -77,10 +75,7 @@ func group(rows []ReportRow) []StoryRow {
 	at := map[string]int{}
 	var all []StoryRow
 	for _, r := range rows {
-		key := r.story
-		if key == "" {
-			key = r.ID
-		}
+		key := cmp.Or(r.story, r.ID)
 		i, ok := at[key]
 		if !ok {
 			i = len(all)
@@ -121,6 +116,8 @@ func (s *StoryRow) settle() {
 	s.Families = len(families)
 	s.Lead, s.Others = rs[0], rs[1:]
 	topics := len(s.Networks())
+	// Independent families say most, then how much of the monitor it touches, then
+	// how many wrote of it; beyond the caps more says no more.
 	s.Score = float64(2*min(s.Families, 5) + topics + min(len(rs), 10))
 	if topics == 0 {
 		s.Score -= 20 // nothing to do with the monitor, as far as the machine sees

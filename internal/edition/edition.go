@@ -58,7 +58,7 @@ type Author struct {
 const columns = `id, number, monitor, policy, period_from, period_to, anchor, title, subtitle, abstract, authors, special,
 	status, revision, created_by, created_at, submitted_by, approved_by, approved_at, approved_rev, published_at`
 
-// Get is one edition.
+// Get is one edition; vigia.ErrNotFound if there is none.
 func Get(ctx context.Context, q db.Querier, id string) (Edition, error) {
 	e, err := scan(q.QueryRow(ctx, `SELECT `+columns+` FROM editions WHERE id = ?`, id))
 	if err != nil {
@@ -67,7 +67,7 @@ func Get(ctx context.Context, q db.Querier, id string) (Edition, error) {
 	return e, nil
 }
 
-// ByNumber is the edition of a number.
+// ByNumber is the edition of a number; if there is none, a *vigia.Problem says so.
 func ByNumber(ctx context.Context, q db.Querier, n int) (Edition, error) {
 	e, err := scan(q.QueryRow(ctx, `SELECT `+columns+` FROM editions WHERE number = ?`, n))
 	if errors.Is(err, vigia.ErrNotFound) {

@@ -38,7 +38,7 @@ func Items(ctx context.Context, q db.Querier, edition string) ([]Item, error) {
 	return items(ctx, q, `WHERE edition = ? ORDER BY digest, position, id`, edition)
 }
 
-// ItemByID is one item.
+// ItemByID is one item; if there is none, a *vigia.Problem says so.
 func ItemByID(ctx context.Context, q db.Querier, id string) (Item, error) {
 	it, err := db.One(items(ctx, q, `WHERE id = ?`, id))
 	if errors.Is(err, vigia.ErrNotFound) {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 	"time"
 
 	"vigia"
@@ -23,11 +22,11 @@ type Capture struct {
 	Detail      string
 	Remedy      string
 	ContentType string
-	SHA256      string // of the body
-	Size        int64  // of the body
+	SHA256      string // of the body, hexadecimal
+	Size        int64  // of the body, in bytes
 	File        string // WARC file below the evidence folder, "" if none
-	Start       int64  // of the response or resource record
-	Length      int64
+	Start       int64  // where its response or resource record begins, in bytes
+	Length      int64  // of that record, compressed
 	Truncated   string // "", length, time, disconnect
 	Robots      string // the rule that allowed or refused
 	Via         string // fetch, import
@@ -42,7 +41,8 @@ const insertSQL = `
 	VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 	ON CONFLICT (id) DO NOTHING`
 
-// Insert makes the row of a capture. Its bytes must have been kept before.
+// Insert makes the row of a capture. Its bytes must have been kept before. A
+// second time changes nothing.
 func Insert(tx *db.Tx, c Capture) error {
 	_, err := tx.Exec(insertSQL, c.ID, c.URL, c.FinalURL, c.Source, db.Micros(c.At), c.Status, c.Reason, c.Detail, c.Remedy,
 		c.ContentType, c.SHA256, c.Size, c.File, c.Start, c.Length, c.Truncated, c.Robots, c.Via, c.Peer)
@@ -54,7 +54,7 @@ func Insert(tx *db.Tx, c Capture) error {
 
 const getSQL = `SELECT ` + columns + ` FROM captures WHERE id = ?`
 
-// Get gives one capture.
+// Get gives one capture; vigia.ErrNotFound if there is none.
 func Get(ctx context.Context, q db.Querier, id string) (Capture, error) {
 	c, err := scan(q.QueryRow(ctx, getSQL, id))
 	if err != nil {
@@ -94,42 +94,6 @@ func BySHA256(ctx context.Context, q db.Querier, sha, url string) (Capture, bool
 		return Capture{}, false, fmt.Errorf("capture with body %s: %w", sha, err)
 	}
 	return c, true, nil
-}
-
-// Filter chooses captures; a zero field does not restrict.
-type Filter struct {
-	Source string
-	URL    string
-	Failed bool   // only those without bytes
-	Limit  int    // 0: 100
-	Before string // id of the last capture seen: the next page, going back in time
-}
-
-// List gives captures, the newest first.
-func List(ctx context.Context, q db.Querier, f Filter) ([]Capture, error) {
-	where, args := []string{"1 = 1"}, []any{}
-	add := func(cond string, arg ...any) { where, args = append(where, cond), append(args, arg...) }
-	if f.Source != "" {
-		add("source = ?", f.Source)
-	}
-	if f.URL != "" {
-		add("url = ?", f.URL)
-	}
-	if f.Failed {
-		add("reason <> ''")
-	}
-	if f.Before != "" {
-		add("id < ?", f.Before)
-	}
-	if f.Limit <= 0 {
-		f.Limit = 100
-	}
-	rows, err := q.Query(ctx, `SELECT `+columns+` FROM captures WHERE `+strings.Join(where, " AND ")+` ORDER BY id DESC LIMIT ?`, append(args, f.Limit)...)
-	cs, err := db.Collect(rows, err, func(r *db.Rows) (Capture, error) { return scan(r) })
-	if err != nil {
-		return nil, fmt.Errorf("list captures: %w", err)
-	}
-	return cs, nil
 }
 
 // scan reads the columns of a Row or of Rows.

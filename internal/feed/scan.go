@@ -199,9 +199,12 @@ func localName(name string) string {
 }
 
 // pop closes the innermost open element of that name, and what was left open
-// inside it.
+// inside it. It looks no further than a few elements up: what is left open for
+// longer is an end tag too many, and looking on would cost the square of the
+// length of a document that nests on purpose.
 func pop(stack []string, name string) []string {
-	for i := len(stack) - 1; i >= 0 && i >= len(stack)-16; i-- {
+	const far = 16
+	for i := len(stack) - 1; i >= 0 && i >= len(stack)-far; i-- {
 		if stack[i] == name {
 			return stack[:i]
 		}

@@ -2,6 +2,8 @@ package feed
 
 import (
 	"bytes"
+	"encoding/xml"
+	"errors"
 	"fmt"
 	"html"
 	"strings"
@@ -169,6 +171,10 @@ func headEnd(s string, o outline) int {
 
 // reason is the parser's complaint in one short line.
 func reason(err error) string {
+	var syntax *xml.SyntaxError
+	if errors.As(err, &syntax) && syntax.Msg == "unexpected EOF" {
+		return "it breaks off"
+	}
 	return cutRunes(strings.Join(strings.Fields(strings.TrimPrefix(err.Error(), "XML syntax error ")), " "), 120)
 }
 

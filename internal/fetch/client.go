@@ -7,19 +7,17 @@ import (
 	"log/slog"
 	"net/netip"
 	"sync"
-	"time"
 
 	"vigia"
 )
 
-// Options are what a Client is made with. Only UserAgent has no default.
+// Options are what a Client is made with. A zero field takes its default.
 type Options struct {
-	UserAgent string      // "Vigia/1.0 (+https://…)": its first word is what robots.txt may name
+	UserAgent string      // "Vigia/1.0 (+https://…)": its first word is what robots.txt may name; "": Vigia/1.0
 	Clock     vigia.Clock // nil: the machine's
 	// Hosts gives the listener that stands for a host of the sample newsroom.
 	// What it maps passes the guard, nothing else that is not public does.
 	Hosts  func(host string) (netip.AddrPort, bool)
-	Gap    time.Duration // the least pause between requests to a site; 0: a second
 	Limits Limits
 }
 
@@ -43,7 +41,6 @@ var errClosed = errors.New("the client was closed")
 // New makes a Client.
 func New(lg *slog.Logger, o Options) *Client {
 	or(&o.UserAgent, "Vigia/1.0")
-	or(&o.Gap, time.Second)
 	if o.Clock == nil {
 		o.Clock = vigia.SystemClock{}
 	}
@@ -51,7 +48,7 @@ func New(lg *slog.Logger, o Options) *Client {
 	return &Client{
 		lg: lg, clock: o.Clock, agent: oneLine(o.UserAgent), limits: l,
 		dialer:  &dialer{limits: l, hosts: o.Hosts, guard: publicPort},
-		pace:    newPace(o.Clock, o.Gap),
+		pace:    newPace(o.Clock, gap),
 		permits: permits{m: map[string]*permit{}},
 		running: map[*context.CancelCauseFunc]bool{},
 	}

@@ -50,7 +50,7 @@ var remedies = map[Reason]string{
 	RateLimited: "The site asks for a pause; it is tried again after it.",
 	ClientError: "The site refuses the request; check the address in a browser.",
 	ServerError: "The site has a fault of its own; it is tried again later.",
-	TooLarge:    "The answer is larger than the limit; if the source is right, raise the limit of its kind.",
+	TooLarge:    "No news page or feed is that large; check that the address is the right one.",
 	BadRatio:    "The answer unpacks to far more than was sent, as hostile files do; look at the source before trying again.",
 	BadCodings:  "The answer is packed in a way that this program does not take; tell the site's owner.",
 	BadRedirect: "The address leads on without an end; open it in a browser and use the address where it arrives.",

@@ -10,6 +10,7 @@ import (
 )
 
 const (
+	gap        = time.Second      // the least pause between requests to a site
 	patience   = 30 * time.Second // the longest pause that is waited for; past it a request is refused
 	maxBackOff = 24 * time.Hour
 	maxDelay   = 30 * time.Second // of a Crawl-delay

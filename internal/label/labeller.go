@@ -117,6 +117,7 @@ const (
 	leastCountry   = 1.5
 	leastDimension = 1.8
 	mostDimensions = 3
+	leastLink      = 0.4 // score of a country that is no mention in passing
 )
 
 // softness turns a sum into a score: 1 - exp(-sum/softness).
@@ -190,7 +191,7 @@ func (l *Labeller) networks(found map[key]scored, countries []vigia.Label) ([]vi
 func (l *Labeller) links(found map[key]scored, countries []vigia.Label) []string {
 	var out []string
 	for _, c := range countries {
-		if l.region[c.Value] && (found[key{vigia.LabelCountry, c.Value}].top || c.Score >= 0.4) {
+		if l.region[c.Value] && (found[key{vigia.LabelCountry, c.Value}].top || c.Score >= leastLink) {
 			out = append(out, c.Value)
 		}
 	}

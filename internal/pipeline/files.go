@@ -51,6 +51,9 @@ func Inputs(paths []string) iter.Seq[Input] {
 // walk gives the inputs of a file or of a folder, links inside it left alone.
 // It returns false if yield did.
 func walk(p string, yield func(Input) bool) bool {
+	if p == "" {
+		return yield(Input{Name: `""`, Err: bad("the path is empty", "name a file, a folder or an address")})
+	}
 	root := p
 	if real, err := filepath.EvalSymlinks(p); err == nil {
 		root = real // a link that a user names is meant
@@ -99,6 +102,14 @@ func bad(what, remedy string) error {
 	return &vigia.Problem{Kind: vigia.ErrInvalid, What: what, Remedy: remedy}
 }
 
+// cutShort is why a file could not be read to its end.
+func cutShort(err error) error {
+	if errors.Is(err, io.ErrUnexpectedEOF) {
+		return bad("it breaks off before its end", again)
+	}
+	return bad("it cannot be read to its end: "+err.Error(), again)
+}
+
 // again is the remedy for what was damaged on its way here.
 const again = "get the file again"
 
@@ -128,7 +139,7 @@ func each(name, path string, yield func(Input) bool) bool {
 	b, err := io.ReadAll(io.LimitReader(r, maxFile+1))
 	switch {
 	case err != nil:
-		return yield(Input{Name: name, Err: bad("it cannot be read to its end: "+err.Error(), again)})
+		return yield(Input{Name: name, Err: cutShort(err)})
 	case len(b) > maxFile:
 		return yield(Input{Name: name, Err: bad(fmt.Sprintf("it is larger than %d MiB, and no news page is", maxFile>>20), "split it, or give it as WARC")})
 	case len(bytes.TrimSpace(b)) == 0:
@@ -145,7 +156,7 @@ func one(name, base string, b []byte, yield func(Input) bool) bool {
 	switch {
 	case strings.HasPrefix(head, "%pdf-"):
 		return yield(Input{Name: name, Err: bad("it is a PDF file, which is not read yet", "save its text as JSON lines or its page as HTML")})
-	case !markup && http.DetectContentType(b) == "application/octet-stream":
+	case isBinary(b, markup):
 		return yield(Input{Name: name, Err: bad("it is a binary file, not a page", "give saved pages, feeds, WARC files or texts")})
 	case strings.HasSuffix(base, ".opml") || strings.Contains(head, "<opml"):
 		return eachOutline(name, b, yield)
@@ -155,6 +166,22 @@ func one(name, base string, b []byte, yield func(Input) bool) bool {
 		return yield(Input{Name: name, Err: bad("it holds no HTML", "name it .txt if it is the text of a report, or give texts as JSON lines")})
 	}
 	return yield(Input{Name: name, Body: b})
+}
+
+// isBinary reports whether the bytes are no text in any encoding. Noise may
+// hold what looks like a tag, but not without many control characters.
+func isBinary(b []byte, markup bool) bool {
+	if http.DetectContentType(b) != "application/octet-stream" {
+		return false
+	}
+	controls := 0
+	head := b[:min(len(b), 64<<10)]
+	for _, c := range head {
+		if c < ' ' && c != 0 && c != '\t' && c != '\n' && c != '\r' && c != '\f' && c != 0x1b {
+			controls++
+		}
+	}
+	return !markup || controls*50 > len(head)
 }
 
 // holdsMarkup reports whether a tag stands near the beginning, in whatever
@@ -258,7 +285,7 @@ func eachLine(name string, r io.Reader, yield func(Input) bool) bool {
 		in := Input{Name: fmt.Sprintf("%s#%d", name, n)}
 		switch {
 		case b.Err != nil:
-			in.Err = bad("the file cannot be read on from here: "+b.Err.Error(), again)
+			in.Err = cutShort(b.Err)
 		case b.Long:
 			in.Err = bad(fmt.Sprintf("the line is longer than %d MiB", maxLine>>20), "split the text")
 		default:

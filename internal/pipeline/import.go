@@ -294,6 +294,9 @@ func (p *Pipeline) importAddress(ctx context.Context, raw string, a *Account) er
 	switch {
 	case errors.As(err, &failed):
 		a.Outcome, a.Reason, a.Remedy = Refused, string(failed.Reason)+": "+failed.Detail, failed.Remedy
+		if temporary(failed.Reason) && failed.Reason != fetch.NoName {
+			a.Remedy = "import the address again later; if this lasts, look at the site in a browser"
+		}
 		return p.DB.InTx(ctx, func(tx *db.Tx) error { return evidence.Insert(tx, p.Evidence.Refusal(failed, u, "")) })
 	case err != nil:
 		return fmt.Errorf("fetch %s: %w", u, err)

@@ -24,7 +24,8 @@ var stemLanguages = []string{"", "en", "es", "pt", "fr", "ru", "ar", "fa", "zh"}
 // unwanted one may be.
 type parsed struct {
 	want, not []part
-	nothing   bool // it had text, but no word to search for
+	begins    map[string][][]string // the ways of the wanted parts, by their first word
+	nothing   bool                  // it had text, but no word to search for
 }
 
 // part is a word or a phrase, in each way in which a document may have it: the
@@ -37,7 +38,7 @@ func parse(q string) parsed {
 	if len(q) > maxQuery {
 		q = strings.ToValidUTF8(q[:maxQuery], "")
 	}
-	p := parsed{nothing: strings.TrimSpace(q) != ""}
+	p := parsed{nothing: strings.TrimSpace(q) != "", begins: map[string][][]string{}}
 	for n := 0; n < maxParts; n++ {
 		q = strings.TrimLeftFunc(q, unicode.IsSpace)
 		if q == "" {
@@ -55,6 +56,9 @@ func parse(q string) parsed {
 			p.not = append(p.not, v)
 		default:
 			p.want = append(p.want, v)
+			for _, way := range v {
+				p.begins[way[0]] = append(p.begins[way[0]], way)
+			}
 		}
 	}
 	p.nothing = p.nothing && len(p.want)+len(p.not) == 0
@@ -95,14 +99,13 @@ func (p parsed) hits(toks []text.Token) []bool {
 		words[i] = word(t.Stem)
 	}
 	marked := make([]bool, len(toks))
-	for _, part := range p.want {
-		for _, v := range part {
-			for i := 0; i+len(v) <= len(words); i++ {
-				if slices.Equal(words[i:i+len(v)], v) {
-					for j := range v {
-						marked[i+j] = true
-					}
-				}
+	for i, w := range words {
+		for _, way := range p.begins[w] {
+			if i+len(way) > len(words) || !slices.Equal(words[i:i+len(way)], way) {
+				continue
+			}
+			for j := range way {
+				marked[i+j] = true
 			}
 		}
 	}

@@ -80,7 +80,7 @@ func snippet(body, lang string, p parsed) Snippet {
 // spaces.
 func (s Snippet) add(t string, hit bool) Snippet {
 	if strings.ContainsAny(t, "\n\r\t") {
-		t = strings.NewReplacer("\r", "", "\n\n", " ", "\n", " ", "\t", " ").Replace(t)
+		t = oneLine.Replace(t)
 	}
 	if t == "" {
 		return s
@@ -91,6 +91,8 @@ func (s Snippet) add(t string, hit bool) Snippet {
 	}
 	return append(s, Piece{t, hit})
 }
+
+var oneLine = strings.NewReplacer("\r", "", "\n\n", " ", "\n", " ", "\t", " ")
 
 // window is where the snippet begins: the earliest run with most hits, with a
 // few words before its first one.

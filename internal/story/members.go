@@ -54,7 +54,7 @@ func move(tx *db.Tx, report, story, why, by string) error {
 	if err != nil {
 		return fmt.Errorf("story of report %s: %w", report, err)
 	}
-	if by == Machine && setBy != Machine {
+	if by == machine && setBy != machine {
 		return nil
 	}
 	e.id, e.day = report, db.Time(day)

@@ -142,7 +142,7 @@ func loadEntries(ctx context.Context, q db.Querier, ids []string) (all []*entry,
 			return nil, fmt.Errorf("report %s: %w", e.id, err)
 		}
 		e.credits, e.at, e.day = s.Credits, instant(dateOf(published, precision)), db.Time(day)
-		e.fixed = by != "" && by != Machine
+		e.fixed = by != "" && by != machine
 		origins[e.id] = from
 		return &e, nil
 	})
@@ -185,5 +185,5 @@ func loadTexts(ctx context.Context, q db.Querier, pairs [][2]*entry) error {
 	return nil
 }
 
-// Machine is who wrote what no person wrote.
-const Machine = "machine"
+// machine is who wrote what no person wrote.
+const machine = "machine"

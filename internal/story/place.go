@@ -66,7 +66,7 @@ func place(tx *db.Tx, reg *source.Registry, r article.Stored) (Placed, error) {
 	if p.Story, why = join(e, near, freq); p.Story == "" {
 		p.Story = vigia.NewID("sto", tx.Now)
 	}
-	if err := putMember(tx, p.Story, e, why, Machine); err != nil {
+	if err := putMember(tx, p.Story, e, why, machine); err != nil {
 		return Placed{}, err
 	}
 	return p, apply(tx, reg, p.Story, changes)
@@ -114,7 +114,7 @@ const putRelaySQL = `
 		credit = excluded.credit, why = excluded.why, by = excluded.by, version = excluded.version`
 
 func putRelay(tx *db.Tx, report string, p Placed) error {
-	_, err := tx.Exec(putRelaySQL, report, string(p.Relation), p.Origin, p.Credit, p.Why, Machine, Version)
+	_, err := tx.Exec(putRelaySQL, report, string(p.Relation), p.Origin, p.Credit, p.Why, machine, Version)
 	return err
 }
 
@@ -134,7 +134,7 @@ func apply(tx *db.Tx, reg *source.Registry, story string, changes []change) erro
 		if c.to.story == story {
 			continue
 		}
-		if err := move(tx, c.to.id, story, "its origin is there", Machine); err != nil {
+		if err := move(tx, c.to.id, story, "its origin is there", machine); err != nil {
 			return err
 		}
 	}

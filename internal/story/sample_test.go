@@ -30,13 +30,13 @@ func TestSamplePress(t *testing.T) {
 			Title: r.Title, Text: strings.Join(r.Paragraphs(), "\n\n"), Language: r.Language, Byline: r.Byline})
 	}
 	got := relations(t, d)
-	relays, found, false_ := 0, 0, 0
+	relays, found, invented := 0, 0, 0
 	for _, r := range reports {
 		relation, rest, _ := strings.Cut(got[r.ID], " of ")
 		origin, _, _ := strings.Cut(rest, ",")
 		switch {
 		case r.Origin == "" && relation != string(vigia.Original):
-			false_++
+			invented++
 			t.Logf("%s: %s, want original", r.ID, got[r.ID])
 		case r.Origin != "":
 			relays++
@@ -47,9 +47,9 @@ func TestSamplePress(t *testing.T) {
 			}
 		}
 	}
-	t.Logf("relays: %d of %d, %d false in %d", found, relays, false_, len(reports)-relays)
-	if found*20 < relays*19 || false_*50 > len(reports) {
-		t.Errorf("%d of %d relays found, %d false; it was 95 in 100 and at most 2 in 100", found, relays, false_)
+	t.Logf("relays: %d of %d, %d false in %d", found, relays, invented, len(reports)-relays)
+	if found*20 < relays*19 || invented*50 > len(reports) {
+		t.Errorf("%d of %d relays found, %d false; it was 95 in 100 and at most 2 in 100", found, relays, invented)
 	}
 	events(t, d, reports)
 }

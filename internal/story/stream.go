@@ -93,6 +93,9 @@ const (
 	postings   = 2000 // a term finds the last so many that have it
 	candidates = 150
 	rarest     = 25 // terms by which others are looked up
+
+	bandWorth   = 100 // a shared band of signatures comes before any words
+	creditWorth = 5   // as much as a few rare names
 )
 
 // near finds the entries worth comparing with e, the most promising first.
@@ -104,7 +107,7 @@ func (s *Stream) near(e *entry) []*entry {
 		}
 	}
 	for _, b := range e.sig.Bands() {
-		add(s.byBand[b], 100)
+		add(s.byBand[b], bandWorth)
 	}
 	for _, t := range s.freq.rarest(e.language, e.terms, rarest) {
 		add(s.byTerm[e.language+"|"+t], e.terms[t]*s.freq.rarity(e.language, t))
@@ -113,9 +116,9 @@ func (s *Stream) near(e *entry) []*entry {
 		add(s.byTerm[shared+"|"+t], e.keys[t]*s.freq.rarity(shared, t))
 	}
 	for _, c := range e.credits {
-		add(s.byOut[c.Outlet], 5)
+		add(s.byOut[c.Outlet], creditWorth)
 	}
-	add(s.byOut["credits "+e.outlet], 5)
+	add(s.byOut["credits "+e.outlet], creditWorth)
 	var found []int
 	for i := range score {
 		if within(e.day, s.entries[i].day, copyDays) {

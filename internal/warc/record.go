@@ -37,10 +37,10 @@ type Record struct {
 	TargetURI string
 	Date      time.Time
 	Header    Header
-	Size      int64     // of the block, as declared
+	Size      int64     // of the block in bytes, as declared
 	Block     io.Reader // may be read until the next record is asked for
-	Offset    int64     // where the record, or its gzip member, begins
-	Length    int64     // how long it is, known when the next record was asked for
+	Offset    int64     // byte of the file where the record, or its gzip member, begins
+	Length    int64     // its bytes in the file, known when the next record was asked for
 }
 
 // Header is the named fields of a record in their order.

@@ -32,18 +32,18 @@ const (
 	pollEager = 10 * time.Millisecond
 )
 
-func config(lg *slog.Logger, q *Queue, handlers map[string]Handler) *river.Config {
+func config(lg *slog.Logger, q *Queue, handlers map[string]Handler, pauses backoff) *river.Config {
 	c := &river.Config{
 		Logger:                      slog.New(quiet{lg.Handler()}),
 		JobTimeout:                  timeout,
 		RescueStuckJobsAfter:        rescueAfter,
 		MaxAttempts:                 maxTries,
-		RetryPolicy:                 backoff{},
+		RetryPolicy:                 pauses,
 		FetchPollInterval:           q.every,
-		FetchCooldown:               min(q.every, pollEager) / 2,
+		FetchCooldown:               pollEager / 2,
 		CompletedJobRetentionPeriod: keepDone,
 		SoftStopTimeout:             grace,
-		PollOnly:                    q.every == pollEager,
+		PollOnly:                    q.every == pollEager, // SQLite tells only 20 times a second
 	}
 	if len(handlers) > 0 {
 		c.Queues = make(map[string]river.QueueConfig)

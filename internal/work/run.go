@@ -128,9 +128,9 @@ func do(ctx context.Context, h Handler, key string) (err error) {
 	return h.Do(ctx, key)
 }
 
-// backoff waits 1, 2, 4, 8 … seconds.
-type backoff struct{}
+// backoff waits for first, and twice as long after each failure.
+type backoff struct{ first time.Duration }
 
-func (backoff) NextRetry(job *rivertype.JobRow) time.Time {
-	return time.Now().Add(time.Second << min(job.Attempt-1, 10))
+func (b backoff) NextRetry(job *rivertype.JobRow) time.Time {
+	return time.Now().Add(b.first << min(job.Attempt-1, 10))
 }

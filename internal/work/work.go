@@ -9,6 +9,7 @@
 package work
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"log/slog"
@@ -51,16 +52,18 @@ type Options struct {
 	// Eager looks for work all the time, for a program that lets many short
 	// rounds pass. It costs a few hundredths of a processor.
 	Eager bool
+	// Pause is that after a first failure; it is doubled with each. 0: a second.
+	Pause time.Duration
 }
 
 // New makes the queue and its tables. Without handlers it only enqueues.
 func New(ctx context.Context, lg *slog.Logger, d *db.DB, handlers map[string]Handler, o Options) (*Queue, error) {
 	q := &Queue{d: d, every: pollEvery}
-	if o.Eager {
+	if o.Eager && !d.Postgres() { // which tells at once
 		q.every = pollEager
 	}
 	var err error
-	if q.client, err = q.open(ctx, config(lg, q, handlers)); err != nil {
+	if q.client, err = q.open(ctx, config(lg, q, handlers, backoff{cmp.Or(o.Pause, time.Second)})); err != nil {
 		return nil, fmt.Errorf("work queue: %w", err)
 	}
 	return q, nil
@@ -118,7 +121,7 @@ func (q *Queue) Open(ctx context.Context) (n int, err error) {
 // Idle waits until no task waits or runs. It gives up when tasks fail because
 // the disk is full: they wait for space.
 func (q *Queue) Idle(ctx context.Context) error {
-	tick := time.NewTicker(min(q.every, pollEager))
+	tick := time.NewTicker(pollEager)
 	defer tick.Stop()
 	for {
 		n, err := q.Open(ctx)

@@ -5,7 +5,7 @@ GO      ?= go
 VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo development)
 export CGO_ENABLED = 0
 
-.PHONY: run test lint build bench conformance clean help
+.PHONY: run test lint build cross bench conformance clean help
 
 help:
 	@echo "make run          the sample newsroom, the desk and the public site on this machine"
@@ -13,6 +13,7 @@ help:
 	@echo "make test         all tests, browser and PostgreSQL included"
 	@echo "make lint         formatting, vet, staticcheck, go.mod"
 	@echo "make build        bin/vigia"
+	@echo "make cross        builds for macOS and Windows"
 	@echo "make bench        speed and accuracy beside peers; needs ../shared/data"
 	@echo "make conformance  conformance sets; needs ../shared/data"
 
@@ -28,6 +29,11 @@ test:
 
 lint:
 	./scripts/lint
+
+# Builds for the other systems; takes minutes the first time.
+cross:
+	GOOS=darwin GOARCH=arm64 $(GO) build -o /dev/null ./cmd/vigia
+	GOOS=windows GOARCH=amd64 $(GO) build -o /dev/null ./cmd/vigia
 
 bench: build
 	./scripts/bench

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -146,9 +147,16 @@ func (a *app) summary(ctx context.Context, h *house) error {
 			last = e
 		}
 	}
+	if last.Number == 0 {
+		fmt.Fprintln(a.errs, "no edition is published yet: the first one is on 30 July 2021, the second one on 24 September")
+		return nil
+	}
 	r, err := publish.Verify(h.config.Site)
 	if err != nil {
 		return err
+	}
+	if !r.OK() {
+		return errors.Join(a.findings(r.Findings), exit(exitFindings))
 	}
 	site, err := filepath.Abs(h.config.Site)
 	if err != nil {

@@ -43,6 +43,8 @@ func systemRemedy(err error) string {
 		return "free some disk space and run it again; nothing that was confirmed is lost"
 	case errors.Is(err, fs.ErrNotExist):
 		return "check the path"
+	case errors.Is(err, syscall.ENAMETOOLONG):
+		return "the path is too long: name another one"
 	case errors.Is(err, syscall.ENOTDIR):
 		return "a file stands where a folder is needed: name another one"
 	case errors.Is(err, syscall.EISDIR):

@@ -104,7 +104,10 @@ What is wrong, if something is:                   vigia doctor
 Exit codes: 0 done, 1 error, 2 wrong usage, 3 findings, 4 done in part.`,
 		SilenceUsage:  true,
 		SilenceErrors: true,
-		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error {
+		PersistentPreRunE: func(cmd *cobra.Command, args []string) error {
+			if err := readable(cmd, args); err != nil {
+				return err
+			}
 			a.unset = a.config.load(cmd.Flags())
 			if !needsSettings(cmd) {
 				return nil

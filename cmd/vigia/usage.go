@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -140,4 +141,24 @@ func needed(option, value, example string) error {
 		return usagef("--%s is needed, as --%s %s", option, option, example)
 	}
 	return nil
+}
+
+// paths are the options and arguments that name files, which on some systems
+// are no texts.
+var paths = []string{"data", "policy", "cases", "monitor", "PATH…", "FOLDER", "SELECTION.json…"}
+
+// readable refuses words that are no UTF-8 text where they would be kept.
+func readable(c *cobra.Command, args []string) (err error) {
+	c.Flags().Visit(func(f *pflag.Flag) {
+		if !slices.Contains(paths, f.Name) && !utf8.ValidString(f.Value.String()) {
+			err = usagef("--%s is not written in UTF-8: set the terminal to it", f.Name)
+		}
+	})
+	_, takes, _ := strings.Cut(c.Use, " ")
+	for _, a := range args {
+		if !slices.Contains(paths, takes) && !utf8.ValidString(a) {
+			err = usagef("%q is not written in UTF-8: set the terminal to it", a)
+		}
+	}
+	return err
 }

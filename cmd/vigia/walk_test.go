@@ -16,6 +16,7 @@ import (
 
 	"github.com/chromedp/chromedp"
 
+	"vigia"
 	"vigia/internal/address"
 	"vigia/internal/article"
 	"vigia/internal/db"
@@ -176,6 +177,26 @@ func (u user) until(what, js string) {
 	}
 }
 
+// press presses a key until it has its effect: while one page gives way to the
+// next, a key meets nobody.
+func (u user) press(what, key, js string) {
+	u.t.Helper()
+	for range 10 {
+		u.until("the page is ready", `document.documentElement.dataset.ready`)
+		u.do(what, chromedp.KeyEvent(key))
+		for range 20 {
+			ok, err := chromedp.Run(u.ctx, chromedp.Evaluate[bool](`!!(`+js+`)`))
+			if err == nil && ok {
+				return
+			}
+			if err := (vigia.SystemClock{}).Sleep(u.ctx, 50*time.Millisecond); err != nil {
+				u.fail(what, err)
+			}
+		}
+	}
+	u.fail(what, nil)
+}
+
 // fail ends the test with what the page shows.
 func (u user) fail(what string, err error) {
 	u.t.Helper()
@@ -245,8 +266,7 @@ func TestWalk(t *testing.T) {
 	u.do("open a noise report", chromedp.Navigate(u.desk+"report/"+o.report(t, "x-0803-vuelta-correo")))
 	u.do("reject by keyboard", chromedp.KeyEvent("x"), chromedp.WaitVisible(chromedp.CSS(".reasons")), chromedp.KeyEvent("1"))
 	u.until("it is rejected", `document.querySelector('form[action$="/restore"]')`)
-	u.do("undo", chromedp.KeyEvent("u"))
-	u.until("it is open again", `document.querySelector('[data-key="i"]')`)
+	u.press("undo", "u", `document.querySelector('[data-key="i"]')`)
 
 	// One report of state media alone is more than a fifth.
 	u.do("open the state report", chromedp.Navigate(u.desk+"report/"+o.report(t, "i-0804-llorenti-alborz-en")))

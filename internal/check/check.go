@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"vigia"
 )
@@ -22,14 +23,15 @@ type Passage struct {
 // sentence and in none of the passages becomes a warning: numbers, dates,
 // quotations, names, and qualifiers that the passages have and the sentence
 // dropped. anchor is the day from which the sentence's own "last month" counts;
-// zero leaves such words unchecked.
+// zero leaves such words unchecked. Of a sentence of more than 8 KiB the
+// beginning is compared.
 //
 // Kinds are number, date, name, quotation, qualifier and unsupported. The path
 // tells the place in the sentence, and for a qualifier the passage: see [Where].
 func Check(sentence, language string, anchor time.Time, ps []Passage) []vigia.Finding {
 	c := newComparison(sentence, language, anchor, ps)
 	if len(c.passages) == 0 {
-		c.add("unsupported", 0, len(sentence), "", "the sentence cites no passage", "cite one, or mark the sentence as judgement or background")
+		c.add("unsupported", 0, len(c.sentence.text), "", "the sentence cites no passage", "cite one, or mark the sentence as judgement or background")
 		return c.findings
 	}
 	c.checkNumbers()
@@ -86,8 +88,20 @@ type passageReading struct {
 	told told
 }
 
+// maxSentence is the longest sentence that is compared, in bytes: what is longer
+// is no sentence, and each of its numbers and quotations is looked for in every
+// word of every passage.
+const maxSentence = 8 << 10
+
 func newComparison(sentence, language string, anchor time.Time, ps []Passage) *comparison {
 	lang := base(language, sentence, "en")
+	if len(sentence) > maxSentence {
+		end := maxSentence
+		for !utf8.RuneStart(sentence[end]) && end > 0 {
+			end--
+		}
+		sentence = sentence[:end]
+	}
 	c := &comparison{sentence: read(sentence, lang), anchor: anchor}
 	for _, p := range ps {
 		if strings.TrimSpace(p.Text) == "" {
@@ -135,22 +149,24 @@ func (c *comparison) checkNumbers() {
 // ordinal below the third, no part of a fraction.
 func (c *comparison) claimed(i int) bool {
 	n := c.sentence.numbers[i]
-	after := strings.ToLower(strings.TrimLeft(c.sentence.text[n.end:], " -"))
-	for _, part := range []string{"third", "quarter", "fifth", "tenth", "tercio", "cuart", "quint", "terço", "quarto"} {
-		if strings.HasPrefix(after, part) && n.spelled {
-			return false
-		}
-	}
 	if !n.spelled {
 		return true
 	}
+	const near = 32 // bytes: room for a word and what parts it from the number
+	s := c.sentence.text
+	after := strings.ToLower(strings.TrimLeft(s[n.end:min(len(s), n.end+near)], " -"))
+	for _, part := range []string{"third", "quarter", "fifth", "tenth", "tercio", "cuart", "quint", "terço", "quarto"} {
+		if strings.HasPrefix(after, part) {
+			return false
+		}
+	}
 	v := n.values[0]
 	if n.ordinal {
-		before := strings.ToLower(strings.TrimRight(c.sentence.text[:n.start], " -"))
+		before := strings.ToLower(strings.TrimRight(s[max(0, n.start-near):n.start], " -"))
 		fraction := slices.ContainsFunc([]string{" a", "one", "two", "dos", "un", "una", "tres", "three", "dois"}, func(w string) bool { return strings.HasSuffix(before, w) })
 		return v >= 3 && !fraction
 	}
-	w := strings.ToLower(c.sentence.text[n.start:n.end])
+	w := strings.ToLower(s[n.start:n.end])
 	switch {
 	case v <= 1, w == "both", w == "couple", w == "pair", w == "par", w == "pareja", strings.HasPrefix(w, "amb"), strings.HasPrefix(w, "docena"), strings.HasPrefix(w, "dozen"):
 		return false
@@ -167,11 +183,12 @@ func (p passageReading) carries(n number) bool {
 		return false
 	}
 	v := n.values[0]
+	digits := strconv.FormatFloat(v, 'f', -1, 64)
 	for i, t := range p.tokens {
 		if t.kind == word && v >= 2 && v <= 30 && v == float64(roman(t.raw)) {
 			return true
 		}
-		if t.kind == numeral && (p.dated[i] || named(p.tokens, i)) && t.folded == strconv.FormatFloat(v, 'f', -1, 64) {
+		if t.kind == numeral && (p.dated[i] || named(p.tokens, i)) && t.folded == digits {
 			return true
 		}
 	}

@@ -214,6 +214,22 @@ func TestVocabulariesParse(t *testing.T) {
 	}
 }
 
+// A sentence that is none, however long, costs no more than the longest one.
+func TestLongSentence(t *testing.T) {
+	ps := []Passage{{ID: "p", Text: strings.Repeat("El 7 de septiembre vio dos. ", 200), Language: "es"}}
+	for _, part := range []string{"1 234 ", "« a ", "“a b” ", "ñ"} {
+		began := time.Now()
+		for _, f := range Check(strings.Repeat(part, 1<<20), "es", anchor, ps) {
+			if _, end, _, ok := Where(f); !ok || end > maxSentence {
+				t.Fatal(f)
+			}
+		}
+		if took := time.Since(began); took > 20*time.Second {
+			t.Errorf("%q: %v", part, took)
+		}
+	}
+}
+
 func FuzzCheck(f *testing.F) {
 	f.Add("On 7 Sept. 2021 1.2 million “doses” 百分之二十 ۱٫۲", "en", "El 7 de septiembre 1,2 millones.")
 	f.Add("第三 2021年8月13日 \xff", "zh", "3 شهریور ۱۴۰۰ ۱۲٬۳۴۵")

@@ -1,7 +1,9 @@
 package check
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -171,10 +173,7 @@ func (c *comparison) exact(n number) bool {
 
 // before gives the hedge that stands right before a number, or "".
 func before(r reading, n number) string {
-	i := 0
-	for i < len(r.tokens) && r.tokens[i].start < n.start {
-		i++
-	}
+	i, _ := slices.BinarySearchFunc(r.tokens, n.start, func(t token, at int) int { return cmp.Compare(t.start, at) })
 	for i > 0 && (strings.ContainsAny(r.tokens[i-1].raw, "$€£¥") || r.tokens[i-1].folded == "us" || r.tokens[i-1].folded == "the" || r.tokens[i-1].folded == "el") {
 		i--
 	}

@@ -17,7 +17,7 @@ var closing = map[string][]string{`"`: {`"`, "”"}, "“": {"”", `"`}, "«": 
 // order, as happens to titles.
 func (c *comparison) checkQuotations() {
 	toks := c.sentence.tokens
-	var have [][]string // the words of each passage
+	var have []said // what each passage says
 	for i := 0; i < len(toks); i++ {
 		ends := closing[toks[i].raw]
 		if ends == nil || toks[i].raw == "‘" && !c.opens(i) {
@@ -32,7 +32,8 @@ func (c *comparison) checkQuotations() {
 		}
 		if have == nil {
 			for _, p := range c.passages {
-				have = append(have, plainWords(p.tokens))
+				words := plainWords(p.tokens)
+				have = append(have, said{words, " " + strings.Join(words, " ") + " "})
 			}
 		}
 		c.checkQuotation(i, k, have)
@@ -45,7 +46,13 @@ func (c *comparison) opens(i int) bool {
 	return i == 0 || c.sentence.tokens[i-1].end < c.sentence.tokens[i].start
 }
 
-func (c *comparison) checkQuotation(open, close int, have [][]string) {
+// said is the words of a passage, and the same in one string.
+type said struct {
+	words []string
+	run   string
+}
+
+func (c *comparison) checkQuotation(open, close int, have []said) {
 	words := plainWords(c.sentence.tokens[open+1 : close])
 	if len(words) == 0 {
 		return
@@ -53,11 +60,11 @@ func (c *comparison) checkQuotation(open, close int, have [][]string) {
 	needle := " " + strings.Join(words, " ") + " "
 	sameLanguage, jumbled, other := false, "", ""
 	for i, p := range c.passages {
-		if strings.Contains(" "+strings.Join(have[i], " ")+" ", needle) {
+		if strings.Contains(have[i].run, needle) {
 			return
 		}
 		sameLanguage = sameLanguage || p.lang == c.sentence.lang
-		if run := shuffled(words, have[i]); run != nil {
+		if run := shuffled(words, have[i].words); run != nil {
 			jumbled, other = p.ID, strings.Join(run, " ")
 		}
 	}

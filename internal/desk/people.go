@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"vigia"
 	"vigia/internal/db"
@@ -81,6 +83,19 @@ func whoMay(a Act) []string {
 	return rs
 }
 
+// longestName is the longest name of a person, in letters.
+const longestName = 200
+
+// soundLogin tells what can be typed, read aloud and found again.
+func soundLogin(s string) bool {
+	for _, r := range s {
+		if !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune("._-@", r) {
+			return false
+		}
+	}
+	return s != "" && utf8.ValidString(s) && utf8.RuneCountInString(s) <= 64
+}
+
 // AddPerson adds somebody to the desk. by is the admin, or the zero Person
 // when the first one is made on the command line.
 func AddPerson(tx *db.Tx, by Person, p Person, password string) (Person, error) {
@@ -92,8 +107,11 @@ func AddPerson(tx *db.Tx, by Person, p Person, password string) (Person, error) 
 	if may[p.Role] == nil {
 		return Person{}, &vigia.Problem{Kind: vigia.ErrInvalid, What: fmt.Sprintf("unknown role %q", p.Role), Remedy: "use analyst, fellow, editor, translator, keeper or admin"}
 	}
-	if p.Login = strings.TrimSpace(p.Login); p.Login == "" || strings.ContainsAny(p.Login, " \t\n/") {
-		return Person{}, &vigia.Problem{Kind: vigia.ErrInvalid, What: fmt.Sprintf("the login %q is empty or has spaces", p.Login), Remedy: "use letters and digits"}
+	if p.Login = strings.TrimSpace(p.Login); !soundLogin(p.Login) {
+		return Person{}, &vigia.Problem{Kind: vigia.ErrInvalid, What: fmt.Sprintf("%.40q is no login", p.Login), Remedy: "use up to 64 letters and digits, and . _ - @ between them"}
+	}
+	if !utf8.ValidString(p.Name) || utf8.RuneCountInString(p.Name) > longestName {
+		return Person{}, &vigia.Problem{Kind: vigia.ErrInvalid, What: "the name is too long, or no text", Remedy: fmt.Sprintf("use up to %d letters", longestName)}
 	}
 	hash, err := hashPassword(password)
 	if err != nil {

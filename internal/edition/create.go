@@ -86,8 +86,8 @@ func settle(m *monitor.Monitor, n New, all []Edition) (New, error) {
 		return n, invalid(fmt.Sprintf("the period ends on %s, before it begins on %s", n.To.Format(time.DateOnly), n.From.Format(time.DateOnly)), "correct the two days")
 	case n.Anchor.Before(n.From):
 		return n, invalid(fmt.Sprintf("the anchor day %s lies before the period", n.Anchor.Format(time.DateOnly)), "choose the day on which the texts speak, in the period or after it")
-	case n.Number < 1:
-		return n, invalid(fmt.Sprintf("%d is no number of an edition", n.Number), "use 1 or more")
+	case n.Number < 1 || n.Number > lastNumber:
+		return n, invalid(fmt.Sprintf("%d is no number of an edition", n.Number), fmt.Sprintf("use 1 to %d", lastNumber))
 	}
 	for _, e := range all {
 		switch {
@@ -128,3 +128,6 @@ func earlier(ctx context.Context, q db.Querier, e Edition) (Edition, bool, error
 func days(from, to time.Time) string {
 	return from.Format(time.DateOnly) + " to " + to.Format(time.DateOnly)
 }
+
+// lastNumber is above what any house will publish: a larger one is a slip.
+const lastNumber = 99999

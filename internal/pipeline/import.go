@@ -111,6 +111,9 @@ func (p *Pipeline) importBatch(ctx context.Context, in []Input) ([]Account, erro
 		return nil, err
 	}
 	err := p.DB.InTx(ctx, func(tx *db.Tx) error {
+		if err := tx.Serial("place"); err != nil { // another program may import the same
+			return err
+		}
 		for i := range ps {
 			if err := p.settle(tx, &ps[i]); err != nil {
 				return fmt.Errorf("import %s: %w", in[i].Name, err)

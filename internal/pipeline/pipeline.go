@@ -55,6 +55,9 @@ type Pipeline struct {
 func New(ctx context.Context, lg *slog.Logger, parts Parts) (*Pipeline, error) {
 	p := &Pipeline{Parts: parts, lg: lg, labels: label.New(parts.Monitor), stuck: map[string]bool{}}
 	err := p.DB.InTx(ctx, func(tx *db.Tx) error {
+		if err := tx.Serial("monitor"); err != nil { // several programs may start at once
+			return err
+		}
 		if _, err := tx.Exec(loadedSQL, p.Monitor.Version, p.Monitor.Key, db.Micros(tx.Now)); err != nil {
 			return err
 		}

@@ -85,6 +85,10 @@ func Add(tx *db.Tx, n New) (Source, error) {
 		return Source{}, &vigia.Problem{Kind: vigia.ErrInvalid, What: fmt.Sprintf("%q is not a web address", n.URL),
 			Remedy: "give the whole address of a feed, sitemap or index page, with https://"}
 	}
+	if u.User != nil {
+		return Source{}, &vigia.Problem{Kind: vigia.ErrInvalid, What: "the address holds a password, and addresses are published",
+			Remedy: "give the address without it; sources that ask for a login are not polled"}
+	}
 	switch n.Kind {
 	case "":
 		n.Kind = "rss"

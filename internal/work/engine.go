@@ -34,7 +34,7 @@ const (
 
 func config(lg *slog.Logger, q *Queue, handlers map[string]Handler, pauses backoff) *river.Config {
 	c := &river.Config{
-		Logger:                      slog.New(quiet{lg.Handler()}),
+		Logger:                      slog.New(quiet{lg.Handler(), q}),
 		JobTimeout:                  timeout,
 		RescueStuckJobsAfter:        rescueAfter,
 		MaxAttempts:                 maxTries,
@@ -115,12 +115,17 @@ var (
 	_ engine = (*riverEngine[*riversqlite.Driver, *sql.Tx])(nil)
 )
 
-// quiet keeps River's own informational lines out of the log: what a task
-// does is logged by the task.
-type quiet struct{ slog.Handler }
+// quiet keeps River's own informational lines out of the log: what a task does
+// is logged by the task. While the disk is full one line says so.
+type quiet struct {
+	slog.Handler
+	queue *Queue
+}
 
 func (h quiet) Enabled(ctx context.Context, l slog.Level) bool {
-	return l >= slog.LevelError && h.Handler.Enabled(ctx, l)
+	return l >= slog.LevelError && h.queue.full.Load() == nil && h.Handler.Enabled(ctx, l)
 }
-func (h quiet) WithAttrs(as []slog.Attr) slog.Handler { return quiet{h.Handler.WithAttrs(as)} }
-func (h quiet) WithGroup(n string) slog.Handler       { return quiet{h.Handler.WithGroup(n)} }
+func (h quiet) WithAttrs(as []slog.Attr) slog.Handler {
+	return quiet{h.Handler.WithAttrs(as), h.queue}
+}
+func (h quiet) WithGroup(n string) slog.Handler { return quiet{h.Handler.WithGroup(n), h.queue} }

@@ -59,19 +59,19 @@ func (d *DB) Close() error {
 // Query reads rows. The caller closes them.
 func (d *DB) Query(ctx context.Context, q string, args ...any) (*Rows, error) {
 	if d.pool != nil {
-		r, err := d.pool.Query(ctx, rebind(q), args...)
+		r, err := d.pool.Query(ctx, rebind(q), clean(args)...)
 		return pgRows(r), wrap(err)
 	}
-	r, err := d.lite.read.QueryContext(ctx, q, args...)
+	r, err := d.lite.read.QueryContext(ctx, q, clean(args)...)
 	return liteRows(r), wrap(err)
 }
 
 // QueryRow reads one row; Scan gives vigia.ErrNotFound if there is none.
 func (d *DB) QueryRow(ctx context.Context, q string, args ...any) *Row {
 	if d.pool != nil {
-		return &Row{d.pool.QueryRow(ctx, rebind(q), args...)}
+		return &Row{d.pool.QueryRow(ctx, rebind(q), clean(args)...)}
 	}
-	return &Row{d.lite.read.QueryRowContext(ctx, q, args...)}
+	return &Row{d.lite.read.QueryRowContext(ctx, q, clean(args)...)}
 }
 
 // InTx runs fn in one transaction: committed if fn returns nil, rolled back on
@@ -117,10 +117,10 @@ func (t *Tx) Context() context.Context { return t.ctx }
 // Exec runs a statement and tells how many rows it touched.
 func (t *Tx) Exec(q string, args ...any) (int64, error) {
 	if t.pg != nil {
-		c, err := t.pg.Exec(t.ctx, rebind(q), args...)
+		c, err := t.pg.Exec(t.ctx, rebind(q), clean(args)...)
 		return c.RowsAffected(), wrap(err)
 	}
-	r, err := t.lite.ExecContext(t.ctx, q, args...)
+	r, err := t.lite.ExecContext(t.ctx, q, clean(args)...)
 	if err != nil {
 		return 0, wrap(err)
 	}
@@ -131,19 +131,19 @@ func (t *Tx) Exec(q string, args ...any) (int64, error) {
 // statement.
 func (t *Tx) Query(ctx context.Context, q string, args ...any) (*Rows, error) {
 	if t.pg != nil {
-		r, err := t.pg.Query(ctx, rebind(q), args...)
+		r, err := t.pg.Query(ctx, rebind(q), clean(args)...)
 		return pgRows(r), wrap(err)
 	}
-	r, err := t.lite.QueryContext(ctx, q, args...)
+	r, err := t.lite.QueryContext(ctx, q, clean(args)...)
 	return liteRows(r), wrap(err)
 }
 
 // QueryRow reads one row inside the transaction.
 func (t *Tx) QueryRow(ctx context.Context, q string, args ...any) *Row {
 	if t.pg != nil {
-		return &Row{t.pg.QueryRow(ctx, rebind(q), args...)}
+		return &Row{t.pg.QueryRow(ctx, rebind(q), clean(args)...)}
 	}
-	return &Row{t.lite.QueryRowContext(ctx, q, args...)}
+	return &Row{t.lite.QueryRowContext(ctx, q, clean(args)...)}
 }
 
 // Serial lets only one transaction at a time pass for a name, until it ends.

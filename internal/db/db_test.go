@@ -46,6 +46,24 @@ func TestTx(t *testing.T) {
 	})
 }
 
+// TestLetters: what no engine takes as text is replaced, on the way in and in
+// what is asked for.
+func TestLetters(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		ctx := context.Background()
+		if err := d.InTx(ctx, func(tx *db.Tx) error {
+			_, err := tx.Exec(markSQL, "a\x00b\xff", "güe\xc3")
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+		var v string
+		if err := d.QueryRow(ctx, `SELECT value FROM marks WHERE key = ?`, "a\x00b\xff").Scan(&v); err != nil || v != "güe\uFFFD" {
+			t.Errorf("%q, %v", v, err)
+		}
+	})
+}
+
 func TestPanicRollsBack(t *testing.T) {
 	d := dbtest.Lite(t)
 	ctx := context.Background()

@@ -21,16 +21,17 @@ var floors = [][]string{
 	{"internal/edition"},
 	{"internal/desk", "internal/proof"},
 	{"internal/story", "internal/label"},
-	{"internal/article", "internal/entity"},
+	{"internal/article", "internal/article/gold", "internal/entity"},
 	{"internal/evidence", "internal/source", "internal/work"},
 	{"internal/db", "internal/monitor", "internal/check"},
 	{"internal/policy"}, // monitor loads a policy.yaml into its types
-	{"internal/fetch", "internal/feed", "internal/warc", "internal/text", "internal/language", "internal/address", "internal/newsroom"},
+	{"internal/fetch", "internal/feed", "internal/warc", "internal/text", "internal/language", "internal/address", "internal/newsroom", "internal/forest"},
 	{"."},
 }
 
-// aside are packages that stand beside the house: data and test helpers.
-var aside = map[string]bool{"monitors": true, "internal/db/dbtest": true, "internal/desk/desktest": true}
+// aside are packages that stand beside the house: data, trainers and test
+// helpers.
+var aside = map[string]bool{"monitors": true, "internal/db/dbtest": true, "internal/desk/desktest": true, "internal/article/teach": true}
 
 // The laws that floors alone do not tell: who may import what.
 var laws = []struct {
@@ -40,7 +41,7 @@ var laws = []struct {
 }{
 	{"net/http", []string{"internal/fetch", "internal/source", "internal/web", "internal/newsroom", "internal/evidence", "internal/pipeline", "internal/publish", "cmd/vigia"},
 		"only fetch reaches the network; the others serve, or name headers and statuses"},
-	{"os", []string{"internal/evidence", "internal/publish", "internal/proof", "internal/monitor", "internal/db", "internal/pipeline", "internal/web", "cmd/vigia", "internal/db/dbtest"},
+	{"os", []string{"internal/evidence", "internal/publish", "internal/proof", "internal/monitor", "internal/db", "internal/pipeline", "internal/web", "cmd/vigia", "internal/db/dbtest", "internal/article/gold", "internal/article/teach"},
 		"only these touch the file system"},
 	{"vigia/internal/work", []string{"internal/pipeline", "cmd/vigia"}, "only the pipeline knows the order of steps"},
 	{"vigia/internal/pipeline", []string{"cmd/vigia"}, "the desk decides, the pipeline runs"},

@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"vigia"
+	"vigia/internal/charset"
 	"vigia/internal/text"
 )
 
@@ -57,7 +58,7 @@ func Read(b []byte, contentType, address string) (r Report, err error) {
 // open checks and decodes the bytes.
 func open(b []byte, contentType, address string) (string, Report, error) {
 	r := Report{Provenance: map[string]string{}}
-	if kind := sniff(b); kind != "" {
+	if kind := charset.Binary(b); kind != "" {
 		return "", r, problem(address, "is "+kind+", not a page", "read it with a tool of its own, and enter what it says by hand")
 	}
 	if len(b) > maxBytes {
@@ -65,12 +66,12 @@ func open(b []byte, contentType, address string) (string, Report, error) {
 		r.Truncated = true
 		r.doubt("the page is larger than %d MiB: only its beginning was read", maxBytes>>20)
 	}
-	s, charset := decode(b, contentType)
+	s, name, doubts := charset.Decode(b, contentType)
 	if len(s) > maxBytes {
 		s = strings.ToValidUTF8(s[:maxBytes], "")
 		r.Truncated = true
 	}
-	r.Charset = charset
+	r.Charset, r.Doubts = name, append(r.Doubts, doubts...)
 	if strings.TrimSpace(s) == "" {
 		return "", r, problem(address, "is empty", "look at it in a browser: it may be built by scripts, or gone")
 	}

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io"
 	"strings"
+
+	"vigia/internal/charset"
 )
 
 // Outline is a source in an OPML list. Outlet and Verified are ours: the key
@@ -24,7 +26,7 @@ const maxOutlines = 20000
 // ParseOPML reads the sources of an OPML list, folders flattened. An error is
 // a *vigia.Problem that names the line.
 func ParseOPML(b []byte) ([]Outline, error) {
-	s, _ := decode(b, "")
+	s, _, _ := charset.Decode(b, "")
 	s, _ = fromFirstTag(strings.TrimSpace(s))
 	_, os, err := readOPML(repairXML(s), "the OPML list")
 	return os, err

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"vigia"
+	"vigia/internal/charset"
 )
 
 // Parse reads a feed of any kind from the bytes of a response. contentType
@@ -29,14 +30,15 @@ func Parse(b []byte, contentType, address string) (f *Feed, err error) {
 	case len(bytes.TrimSpace(b)) == 0:
 		return nil, problem(address, "is empty", "open it in a browser and check the address")
 	}
-	if kind := binary(b); kind != "" {
+	if kind := charset.Binary(b); kind != "" {
 		return nil, problem(address, "is "+kind+", not a feed", "check the address")
 	}
-	s, _ := decode(b, contentType)
+	s, _, doubts := charset.Decode(b, contentType)
 	f, err = parseText(s, address)
 	if err != nil {
 		return nil, err
 	}
+	f.Warnings = append(f.Warnings, doubts...)
 	if broken {
 		f.warn("the gzip stream breaks off")
 	}
@@ -166,25 +168,6 @@ func (f *Feed) tooMany(dropped int) {
 	if dropped > 0 {
 		f.warn("%d items were dropped: no more than %d are taken at a time", dropped, maxItems)
 	}
-}
-
-// binary names what bytes are that cannot be a feed, "" if they may be one.
-func binary(b []byte) string {
-	for _, m := range []struct{ magic, kind string }{
-		{"%PDF-", "a PDF file"}, {"\x89PNG", "a PNG image"}, {"\xFF\xD8\xFF", "a JPEG image"}, {"GIF8", "a GIF image"},
-		{"RIFF", "a RIFF media file"}, {"PK\x03\x04", "a zip archive"}, {"\x1F\x8B", "a gzip file in a gzip file"}, {"BZh", "a bzip2 file"},
-		{"\xFD7zXZ", "an xz file"}, {"7z\xBC\xAF", "a 7z archive"}, {"Rar!", "a RAR archive"}, {"\x28\xB5\x2F\xFD", "a zstd file"},
-		{"OggS", "an Ogg media file"}, {"ID3", "an MP3 file"}, {"\x7FELF", "a program"}, {"MZ\x90", "a program"}, {"wOFF", "a font"}, {"\xD0\xCF\x11\xE0", "an Office document"},
-	} {
-		if bytes.HasPrefix(b, []byte(m.magic)) {
-			return m.kind
-		}
-	}
-	head := b[:min(len(b), 1024)]
-	if enc, _, _ := byMark(b); enc == nil && bytes.Count(head, []byte{0}) > len(head)/16 {
-		return "a binary file"
-	}
-	return ""
 }
 
 // problem makes the error that a user reads.

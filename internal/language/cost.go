@@ -14,7 +14,7 @@ func Cost(s string) (nats, n float64) {
 		if count == 0 {
 			continue
 		}
-		n += float64(count * sc.weight())
+		n += float64(count*sc.weight()) / 3
 		switch {
 		case sc == han:
 			nats += signs(seen.words)
@@ -24,7 +24,7 @@ func Cost(s string) (nats, n float64) {
 			continue
 		}
 		best := math.Inf(-1)
-		for _, score := range tables().score(seen.words, sc) {
+		for _, score := range models().score(seen.words, sc) {
 			best = max(best, score)
 		}
 		nats -= best
@@ -34,7 +34,7 @@ func Cost(s string) (nats, n float64) {
 
 // signs is what Chinese and Japanese signs cost, each by itself.
 func signs(words []word) (nats float64) {
-	t := tables()
+	t := models().grams
 	for _, w := range words {
 		if w.script != han {
 			continue

@@ -84,15 +84,15 @@ func (s script) only() string {
 func (s script) members() string {
 	switch s {
 	case arabic:
-		return "ar fa ur"
+		return "ar fa ur ps ckb azb"
 	case cyrillic:
-		return "ru uk be bg sr mk kk mn"
+		return "ru uk be bg sr mk kk mn tg"
 	case han:
 		return "zh ja"
 	case devanagari:
 		return "hi mr"
 	case latin:
-		return "en es pt fr ca it ro de nl pl tr id ms vi tl cs sk sl hr hu sq sv da nb nn is fi et lv lt eu ga cy af la eo az so sw yo zu xh st sn mi lg ts tn"
+		return "en es pt fr ca it ro de nl pl tr id ms vi tl cs sk sl hr hu sq sv da nb nn is fi et lv lt eu ga cy af la eo az so sw yo zu xh st sn mi lg ts tn gl ast oc ht gn qu ay"
 	}
 	return ""
 }
@@ -232,13 +232,15 @@ func foldLetter(r rune) rune {
 	return unicode.ToLower(r)
 }
 
-// weight is how many letters of an alphabet one sign is worth.
+// weight is what one sign is worth beside others, in thirds of a letter.
 func (s script) weight() int {
 	switch s {
 	case han, hangul:
-		return 3
+		return 9
+	case latin:
+		return 2 // names in Latin letters stand in texts of any language
 	}
-	return 1
+	return 3
 }
 
 // dominant is the script with most weight.

@@ -7,24 +7,44 @@ import (
 	"encoding/binary"
 	"fmt"
 	"io"
-	"math"
 	"slices"
 	"strings"
 	"sync"
 )
 
 //go:embed tables.bin.gz
-var packed []byte
+var packedGrams []byte
 
-// tables unpacks the embedded file once. It is part of the program and read
-// by every test: that it does not unpack cannot happen.
-var tables = sync.OnceValue(func() *table {
-	t, err := unpack(packed)
+//go:embed words.bin.gz
+var packedWords []byte
+
+// model is what is known of the languages.
+type model struct{ grams, words *table }
+
+// models unpacks the embedded files once. They are part of the program and
+// read by every test: that they do not unpack cannot happen.
+var models = sync.OnceValue(func() *model {
+	m, err := newModel(packedGrams, packedWords)
 	if err != nil {
 		panic(fmt.Sprintf("language tables: %v", err)) // unreachable
 	}
-	return t
+	return m
 })
+
+func newModel(grams, words []byte) (*model, error) {
+	g, err := unpack(grams)
+	if err != nil {
+		return nil, err
+	}
+	w, err := unpack(words)
+	if err != nil {
+		return nil, err
+	}
+	if !slices.Equal(g.tags, w.tags) {
+		return nil, fmt.Errorf("words of %v, letters of %v", w.tags, g.tags)
+	}
+	return &model{g, w}, nil
+}
 
 // table finds, for an n-gram, what its last letter costs in each language: an
 // open hash table from the letters, four to a key, to a stretch of postings.
@@ -109,76 +129,3 @@ func (t *table) postings(key uint64) []posting {
 	return t.posting[t.at[i] : t.at[i]+uint32(t.ends[i])]
 }
 
-const (
-	scale   = 16.0 // steps per nat, as in gen/table.go
-	backoff = 1.0  // nats for knowing a letter from a shorter context only
-	unknown = 14.0 // nats for a letter that the language does not write
-	floor   = 10.0 // no single letter may cost more: names and typing errors
-)
-
-// score adds up, for each language of sc, what the words cost in it, negative.
-// Languages of other scripts stay at minus infinity.
-func (t *table) score(words []word, sc script) []float64 {
-	scores := make([]float64, len(t.tags))
-	for i := range scores {
-		scores[i] = math.Inf(-1)
-	}
-	var in []int
-	for tag := range strings.FieldsSeq(sc.members()) {
-		if i, ok := t.byTag[tag]; ok {
-			in = append(in, i)
-			scores[i] = prior(tag)
-		}
-	}
-	cost := make([]float64, len(t.tags))
-	for _, w := range words {
-		if w.script != sc {
-			continue
-		}
-		for i := range w.runes {
-			t.letter(w.runes[:i+1], in, cost)
-			for _, l := range in {
-				scores[l] -= min(cost[l], floor)
-			}
-		}
-	}
-	return scores
-}
-
-// letter sets the cost of the last of rs, in each language, from the longest
-// context that the language knows.
-func (t *table) letter(rs []rune, in []int, cost []float64) {
-	for _, l := range in {
-		cost[l] = unknown
-	}
-	key := uint64(0)
-	for n := 1; n <= 4 && n <= len(rs); n++ {
-		r := rs[len(rs)-n]
-		if r > math.MaxUint16 {
-			return
-		}
-		key |= uint64(r) << (16 * (n - 1))
-		if n > 1 {
-			for _, l := range in {
-				cost[l] += backoff
-			}
-		}
-		for _, p := range t.postings(key) {
-			cost[p.lang] = float64(p.cost) / scale
-		}
-	}
-}
-
-// prior is what is believed before reading: the eight languages of the house
-// and their neighbours are met far more often than the rest.
-func prior(tag string) float64 {
-	switch {
-	case slices.Contains([]string{"en", "es", "pt", "fr", "ru", "ar", "fa", "zh"}, tag):
-		return 0
-	case slices.Contains([]string{"it", "de", "ca", "ro", "nl", "pl", "tr", "uk", "be", "bg", "sr", "mk", "ur", "ja", "hi"}, tag):
-		return -1
-	case tag == "id": // far more often met than Malay, its near twin
-		return -1.5
-	}
-	return -3.5
-}

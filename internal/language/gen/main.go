@@ -1,12 +1,20 @@
-// Gen makes the n-gram tables of package language from those of lingua-go
-// (Peter M. Stahl, Apache-2.0). It is a module of its own, so that lingua-go,
-// whose models weigh 120 MB, never becomes a dependency of the program.
+// Gen makes the tables of package language: n-grams from those of lingua-go
+// (Peter M. Stahl, Apache-2.0), words and the n-grams of small languages from
+// the sentences of the data set "language". It is a module of its own, so that
+// lingua-go, whose models weigh 120 MB, never becomes a dependency of the
+// program.
 //
 //	go generate ./internal/language
 //
 // The module is fetched by the ordinary go command; go.sum pins its content.
 // What is kept: for each language the probabilities of letters after up to
-// three others, each in one byte, without those that hardly change a score.
+// three others, each in one byte, without those that hardly change a score; and
+// the frequencies of words seen twice or more.
+//
+// To measure on sentences that the tables were not made of:
+//
+//	for k in 0 1 2 3 4; do mkdir -p /tmp/t/$k; go run -C gen . -o /tmp/t/$k -fold $k -folds 5; done
+//	VIGIA_DATA=…/data VIGIA_LANGUAGE_FOLDS=/tmp/t go test -run CrossValidated -v .
 package main
 
 import (
@@ -31,24 +39,34 @@ const languages = "ar fa ur " +
 	"cs sk sl hr hu sq sv da nb nn is fi et lv lt eu ga cy af la eo az so sw yo zu xh st sn mi lg ts tn"
 
 func main() {
-	out := flag.String("o", "tables.bin.gz", "file to write")
-	keep3 := flag.Float64("keep3", 2e-6, "least effect of a three-letter entry")
-	keep4 := flag.Float64("keep4", 2e-5, "least effect of a four-letter entry")
+	out := flag.String("o", "..", "folder to write into")
+	data := flag.String("data", "../../../../shared/data/language", "folder of the set \"language\"")
+	fold := flag.Int("fold", 0, "with -folds, the part of the sentences to leave out")
+	folds := flag.Int("folds", 0, "number of parts, to try tables on what they were not made of")
+	keep3 := flag.Float64("keep3", 3e-7, "least effect of a three-letter entry")
+	keep4 := flag.Float64("keep4", 2e-6, "least effect of a four-letter entry")
 	flag.Parse()
-	if err := run(*out, *keep3, *keep4); err != nil {
+	text, err := readCorpus(*data, *fold, *folds)
+	if err == nil {
+		err = writeGrams(filepath.Join(*out, "tables.bin.gz"), text, *keep3, *keep4)
+	}
+	if err == nil {
+		err = writeWords(filepath.Join(*out, "words.bin.gz"), text)
+	}
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "gen:", err)
 		os.Exit(1)
 	}
 }
 
-func run(out string, keep3, keep4 float64) error {
+// writeGrams writes the n-grams of lingua-go's languages and of the minorities.
+func writeGrams(out string, text corpus, keep3, keep4 float64) error {
 	dir, err := modelDir()
 	if err != nil {
 		return err
 	}
-	tags := strings.Fields(languages)
-	t := newTable(tags)
-	for i, tag := range tags {
+	t := newTable(tags())
+	for i, tag := range strings.Fields(languages) {
 		var order [5]map[string]float64 // probability by n-gram, by length
 		for n, name := range []string{"", "unigrams", "bigrams", "trigrams", "quadrigrams"} {
 			if n == 0 {
@@ -63,6 +81,18 @@ func run(out string, keep3, keep4 float64) error {
 			}
 		}
 		t.add(i, prune(order, keep3, keep4))
+	}
+	for i, m := range minorities {
+		t.add(len(t.tags)-len(minorities)+i, grams(text[m.theirs]))
+	}
+	return t.write(out)
+}
+
+// writeWords writes the words of every language of the tables that the set has.
+func writeWords(out string, text corpus) error {
+	t := newTable(tags())
+	for i, tag := range t.tags {
+		t.addWords(i, text[tag])
 	}
 	return t.write(out)
 }

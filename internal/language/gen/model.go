@@ -90,7 +90,7 @@ type entry struct {
 
 // backoff is the price, in nats, of knowing a letter only from a shorter
 // context: package language charges the same.
-const backoff = 1.0
+const backoff = 1.2
 
 // prune keeps all letters and pairs, and of the longer n-grams those that
 // change the score of running text by more than the given effect: frequency

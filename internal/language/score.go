@@ -124,7 +124,7 @@ func prior(tag string) float64 {
 	case tag == "id": // far more often met than Malay, its near twin
 		return -1.5
 	case slices.Contains([]string{"gl", "ast", "oc", "ht", "gn", "qu", "ay", "ps", "ckb", "azb", "tg"}, tag):
-		return -4
+		return -5
 	}
 	return -3.5
 }

@@ -66,10 +66,14 @@ func unpack(z []byte) (*table, error) {
 	if err != nil {
 		return nil, err
 	}
-	b, err := io.ReadAll(r)
-	if err != nil {
+	// The last four bytes tell the size: growing a buffer to it would cost more
+	// memory than the tables take.
+	size := min(binary.LittleEndian.Uint32(z[len(z)-4:]), 64<<20)
+	buf := bytes.NewBuffer(make([]byte, 0, size+bytes.MinRead))
+	if _, err := buf.ReadFrom(r); err != nil {
 		return nil, err
 	}
+	b := buf.Bytes()
 	var part [5][]byte // tags, key differences, counts, languages, costs
 	for i := range part {
 		n, k := binary.Uvarint(b)
@@ -128,4 +132,3 @@ func (t *table) postings(key uint64) []posting {
 	i := t.slot(key)
 	return t.posting[t.at[i] : t.at[i]+uint32(t.ends[i])]
 }
-

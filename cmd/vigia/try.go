@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"html"
 	"io"
 	"os"
 	"path/filepath"
@@ -120,6 +121,19 @@ func (r row) file(name string) ([]byte, error) {
 		return nil, fmt.Errorf("%s is no whole gzip file", name)
 	}
 	return b, nil
+}
+
+// open opens a file that a row names, so that it need not be held whole.
+func (r row) open(name string) (io.ReadCloser, error) {
+	if r.dir == "" || name == "" || filepath.Ext(name) == ".gz" {
+		b, err := r.file(name)
+		return io.NopCloser(bytes.NewReader(b)), err
+	}
+	f, err := os.Open(filepath.Join(r.dir, name))
+	if err != nil {
+		return nil, fmt.Errorf("%s cannot be read: %w", name, reason(err))
+	}
+	return f, nil
 }
 
 // raw reads a file that a row names as it is.
@@ -247,40 +261,65 @@ type feedItem struct {
 	Content    string       `json:"content"`
 	Enclosures []feedFile   `json:"enclosures"`
 	Language   string       `json:"language"`
+	Categories []string     `json:"categories,omitempty"`
 }
 
 func tryFeed(r row) any {
-	b, err := r.file(r.Feed)
+	b, err := r.open(r.Feed)
 	if err != nil {
 		return failed{r.ID, err.Error()}
 	}
-	f, err := feed.Parse(b, "", r.URL)
+	defer b.Close()
+	f, err := feed.Read(b, "", r.URL)
 	if err != nil {
 		return failed{r.ID, err.Error()}
 	}
 	items := []feedItem{}
 	for _, it := range f.Items {
-		fi := feedItem{ID: it.ID, Title: it.Title, Link: it.Link, Published: it.Published.String(), Updated: it.Updated.String(),
-			Summary: it.Summary, Content: it.Content, Language: it.Language, Authors: []feedPerson{}, Enclosures: []feedFile{}}
-		for _, p := range it.Authors {
-			fi.Authors = append(fi.Authors, feedPerson(p))
-		}
+		fi := feedItem{ID: it.ID, Title: asGiven(it.Title, it.TitleHTML, false), Link: it.Link, Published: it.Published.String(), Updated: it.Updated.String(),
+			Summary: asGiven(it.Summary, "", it.SummaryIsText), Content: asGiven(it.Content, "", it.ContentIsText),
+			Language: it.Language, Authors: feedPersons(it.Authors), Enclosures: []feedFile{}, Categories: it.Categories}
 		for _, e := range it.Enclosures {
 			fi.Enclosures = append(fi.Enclosures, feedFile(e))
 		}
 		items = append(items, fi)
 	}
 	return struct {
-		ID          rowID      `json:"id"`
-		Title       string     `json:"title"`
-		Link        string     `json:"link"`
-		Language    string     `json:"language"`
-		Description string     `json:"description"`
-		Updated     string     `json:"updated"`
-		Published   string     `json:"published"`
-		Items       []feedItem `json:"items"`
-		Warnings    []string   `json:"warnings,omitempty"`
-	}{r.ID, f.Title, f.Link, f.Language, f.Description, f.Updated.String(), f.Published.String(), items, f.Warnings}
+		ID          rowID        `json:"id"`
+		Format      string       `json:"format"`
+		Title       string       `json:"title"`
+		Link        string       `json:"link"`
+		Language    string       `json:"language"`
+		Description string       `json:"description"`
+		Info        string       `json:"info,omitempty"`
+		Updated     string       `json:"updated"`
+		Published   string       `json:"published"`
+		Authors     []feedPerson `json:"authors"`
+		Items       []feedItem   `json:"items"`
+		Sitemaps    []string     `json:"sitemaps,omitempty"`
+		Warnings    []string     `json:"warnings,omitempty"`
+	}{r.ID, f.Format, asGiven(f.Title, f.TitleHTML, false), f.Link, f.Language, asGiven(f.Description, "", f.DescriptionIsText),
+		asGiven(f.Info, "", f.InfoIsText), f.Updated.String(), f.Published.String(), feedPersons(f.Authors), items, f.Sitemaps, f.Warnings}
+}
+
+// asGiven gives a text of a feed in the type that the publisher chose: with
+// its markup if it has any, or as the plain text that was escaped.
+func asGiven(text, marked string, escaped bool) string {
+	switch {
+	case marked != "":
+		return marked
+	case escaped:
+		return html.UnescapeString(text)
+	}
+	return text
+}
+
+func feedPersons(as []feed.Author) []feedPerson {
+	out := []feedPerson{}
+	for _, a := range as {
+		out = append(out, feedPerson(a))
+	}
+	return out
 }
 
 func tryLanguage(r row) any {

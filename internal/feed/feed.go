@@ -1,26 +1,31 @@
 // Package feed reads and writes the lists by which outlets announce reports:
-// RSS, Atom, RDF, JSON Feed, sitemaps and OPML.
+// RSS, Atom, RDF, CDF, JSON Feed, sitemaps and OPML.
 //
-// It keeps nothing and fetches nothing. Parse takes bytes as they came and
-// says what they are; feeds in the wild are cut off, ill-formed and wrongly
-// encoded, so that whatever complete items there are come back, with warnings
-// about the rest. What is hostile is bounded: items, depth, sizes.
+// It keeps nothing and fetches nothing. Each takes a document as it comes,
+// in one pass and in bounded memory, and hands its items on one by one; Parse
+// keeps the newest thousand. Feeds in the wild are cut off, ill-formed and
+// wrongly encoded: whatever complete items there are come out, and what was
+// wrong is said in words, with line and column. What is hostile is bounded:
+// items, depth, sizes, entities; nothing outside the document is ever read.
 package feed
 
 import (
-	"fmt"
 	"time"
 
 	"vigia"
 )
 
-// Feed is what a feed, a sitemap or an outline list says.
+// Feed is what a feed, a sitemap or an outline list says. Title is plain
+// text; Description and Info are HTML: show them only through Plain or a
+// sanitiser.
 type Feed struct {
-	Format      string // "rss2", "rss1", "rss0.9x", "atom", "jsonfeed", "sitemap", "news-sitemap", "sitemapindex", "opml"
+	Format      string // "rss2", "rss1", "rss0.9x", "atom", "cdf", "jsonfeed", "sitemap", "news-sitemap", "sitemapindex", "opml", "service"
 	Title       string
+	TitleHTML   string // the title with the tags that only mark text, "" if it has none
 	Link        string // the page that the feed stands for
 	Language    string
 	Description string
+	Info        string // of Atom 0.3: a note to those who see the feed itself
 	Updated     vigia.Date
 	Published   vigia.Date
 	Authors     []Author
@@ -29,16 +34,20 @@ type Feed struct {
 	Items       []Item
 	Sitemaps    []string // of a sitemap index
 	Warnings    []string // what was wrong, dropped or mended, for people
+
+	DescriptionIsText, InfoIsText bool // the publisher wrote plain text, which has been escaped
 }
 
-// Item is one announced report. Title, Summary and Content may hold markup,
-// as they came: show them only through Plain or a sanitiser.
+// Item is one announced report. Title is plain text; Summary and Content are
+// HTML as it came: show them only through Plain or a sanitiser. Every address
+// is of http or https, or relative where no base was known.
 type Item struct {
 	ID         string // as given; "sha256:…" if longer than 512 bytes
 	Link       string // absolute where a base was known
 	Title      string
+	TitleHTML  string // the title with the tags that only mark text, "" if it has none
 	Summary    string
-	Content    string // HTML
+	Content    string
 	Language   string
 	Published  vigia.Date
 	Updated    vigia.Date
@@ -46,6 +55,8 @@ type Item struct {
 	Authors    []Author
 	Enclosures []Enclosure
 	Categories []string
+
+	SummaryIsText, ContentIsText bool // the publisher wrote plain text, which has been escaped
 }
 
 // Author is a person or body that signs.
@@ -57,7 +68,8 @@ type Enclosure struct{ URL, Type, Length string }
 // The caps on what one feed may bring; the rest is counted in a warning.
 const (
 	maxInput      = 64 << 20 // bytes, after gunzip
-	maxItems      = 1000
+	maxItems      = 1000     // that Parse keeps
+	maxSitemaps   = 50000    // of a sitemap index
 	maxDepth      = 128
 	maxAttributes = 256
 	maxTitle      = 1000    // runes
@@ -68,14 +80,3 @@ const (
 	maxURL        = 2048 // bytes
 	maxID         = 512  // bytes
 )
-
-// warn adds a warning, once.
-func (f *Feed) warn(format string, args ...any) {
-	w := fmt.Sprintf(format, args...)
-	for _, have := range f.Warnings {
-		if have == w {
-			return
-		}
-	}
-	f.Warnings = append(f.Warnings, w)
-}

@@ -3,174 +3,222 @@ package feed
 import (
 	"bytes"
 	"encoding/json"
-	"fmt"
-	"strconv"
+	"errors"
+	"html"
+	"io"
 	"strings"
-
-	gojson "github.com/mmcdole/gofeed/json"
 )
 
-// parseJSON reads JSON Feed 1.0 and 1.1. The document is walked once so that
-// no more than maxItems are ever held; a document that breaks off gives the
-// items before the break.
-func parseJSON(s, address string) (*Feed, error) {
-	if strings.HasPrefix(s, "[") {
-		return nil, problem(address, "is a JSON list, not a JSON Feed", "look for an RSS or Atom feed, or a sitemap")
-	}
-	head, items, dropped, cause := splitJSON(s)
-	_, isFeed := head["items"]
-	version := unquote(head["version"])
-	if !isFeed && !strings.Contains(version, "jsonfeed.org") {
-		if cause != nil && len(head) == 0 {
-			return nil, problem(address, "is not well-formed JSON ("+cutRunes(cause.Error(), 100)+")", "fetch it again")
+// json reads JSON Feed 1.0 and 1.1, one item at a time; a document that
+// breaks off gives the items before the break. What has another type than the
+// specification says is taken as far as it makes sense.
+func (r *reader) json(text io.Reader, address string) error {
+	d := json.NewDecoder(text)
+	isFeed, err := false, error(nil)
+	if t, terr := d.Token(); terr != nil || t != json.Delim('{') {
+		if terr == nil {
+			return problem(address, "is a JSON list, not a JSON Feed", "look for an RSS or Atom feed, or a sitemap")
 		}
-		return nil, problem(address, "is JSON, but no JSON Feed: it has no \"items\"", "look for an RSS or Atom feed, or a sitemap")
+		err = terr
 	}
-	f := fromJSON(head)
-	if cause != nil && len(items) == 0 && f.Title == "" {
-		return nil, problem(address, "is not well-formed JSON ("+cutRunes(cause.Error(), 100)+")", "fetch it again")
-	}
-	lost := 0
-	for _, raw := range items {
-		var one gojson.Item
-		if err := json.Unmarshal(raw, &one); err != nil {
-			lost++
+	r.f.Format = "jsonfeed"
+	for err == nil && !r.stopped && d.More() {
+		var key json.Token
+		if key, err = d.Token(); err != nil {
+			break
+		}
+		if key == "items" {
+			isFeed = true
+			err = r.jsonItems(d)
 			continue
 		}
-		f.Items = append(f.Items, fromJSONItem(&one))
+		var v json.RawMessage
+		if err = d.Decode(&v); err == nil && r.jsonHead(key, v) {
+			isFeed = true
+		}
 	}
-	if cause != nil {
-		f.warn("the feed is ill-formed or breaks off (%s): %d items were taken", cutRunes(cause.Error(), 100), len(f.Items))
+	if err == nil && !r.stopped {
+		_, err = d.Token() // }
 	}
-	if lost > 0 {
-		f.warn("%d items could not be read", lost)
+	why := "it breaks off"
+	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
+		why = cutRunes(cleanText(err.Error()), 100)
 	}
-	f.tooMany(dropped)
-	return f, nil
+	switch {
+	case err != nil && (!isFeed || r.n == 0 && r.f.Title == ""):
+		return problem(address, "is not well-formed JSON ("+why+")", "fetch it again")
+	case !isFeed:
+		return problem(address, "is JSON, but no JSON Feed: it has no \"items\"", "look for an RSS or Atom feed, or a sitemap")
+	case err != nil:
+		r.f.warn("the feed is ill-formed after item %d (%s): %s", r.n, why, r.kept())
+	}
+	return nil
 }
 
-// splitJSON takes the top object apart: its members other than items, the
-// items as they stand, and how many more there were.
-func splitJSON(s string) (head map[string]json.RawMessage, items []json.RawMessage, dropped int, err error) {
-	head = map[string]json.RawMessage{}
-	d := json.NewDecoder(strings.NewReader(s))
-	if _, err = d.Token(); err != nil { // {
-		return head, nil, 0, err
+func (r *reader) jsonItems(d *json.Decoder) error {
+	if t, err := d.Token(); err != nil || t != json.Delim('[') {
+		return errors.Join(err, errors.New("items is no list"))
 	}
-	for d.More() {
-		key, err := d.Token()
-		if err != nil {
-			return head, items, dropped, err
-		}
-		name, _ := key.(string)
-		if name != "items" {
-			var v json.RawMessage
-			if err := d.Decode(&v); err != nil {
-				return head, items, dropped, err
-			}
-			head[name] = v
-			continue
-		}
-		head["items"] = nil
-		if t, err := d.Token(); err != nil || t != json.Delim('[') {
-			return head, items, dropped, fmt.Errorf("items is no list")
-		}
-		for d.More() {
-			var v json.RawMessage
-			if err := d.Decode(&v); err != nil {
-				return head, items, dropped, err
-			}
-			if len(items) == maxItems || len(v) > maxPart {
-				dropped++
-				continue
-			}
-			items = append(items, bytes.Clone(v))
-		}
-		if _, err := d.Token(); err != nil { // ]
-			return head, items, dropped, err
+	for !r.stopped && d.More() {
+		var j jsonEntry
+		var wrongType *json.UnmarshalTypeError
+		switch err := d.Decode(&j); {
+		case errors.As(err, &wrongType):
+			r.faults[lostItem].n++
+		case err != nil:
+			return err
+		default:
+			r.jsonItem(&j)
 		}
 	}
-	_, err = d.Token() // }
-	return head, items, dropped, err
+	if r.stopped {
+		return nil
+	}
+	_, err := d.Token() // ]
+	return err
 }
 
-func fromJSON(head map[string]json.RawMessage) *Feed {
-	delete(head, "items")
-	b, err := json.Marshal(head)
-	var j gojson.Feed
-	if err == nil {
-		err = json.Unmarshal(b, &j)
-	}
-	f := &Feed{
-		Format:      "jsonfeed",
-		Title:       j.Title,
-		Link:        j.HomePageURL,
-		Self:        j.FeedURL,
-		Language:    j.Language,
-		Description: j.Description,
-		Authors:     jsonAuthors(j.Authors, j.Author),
-	}
-	if err != nil {
-		f.Title, f.Link = unquote(head["title"]), unquote(head["home_page_url"])
-		f.warn("the head of the feed could not be read: %s", cutRunes(err.Error(), 100))
-	}
-	var hubs []struct{ Type, URL string }
-	if json.Unmarshal(head["hubs"], &hubs) == nil {
-		for _, h := range hubs {
-			if strings.EqualFold(h.Type, "websub") && f.Hub == "" {
-				f.Hub = h.URL
+// jsonHead takes a member of the feed; it reports whether the member is one
+// that only feeds have.
+func (r *reader) jsonHead(key json.Token, v json.RawMessage) (isFeed bool) {
+	var s loose
+	switch _ = json.Unmarshal(v, &s); key {
+	case "version":
+		return strings.Contains(string(s), "jsonfeed.org")
+	case "title":
+		r.f.Title = tidyTitle(string(s))
+	case "home_page_url":
+		r.f.Link = r.resolve(string(s))
+	case "feed_url":
+		r.f.Self = r.resolve(string(s))
+	case "language":
+		r.f.Language = string(s)
+	case "description":
+		r.f.Description, r.f.DescriptionIsText = escapedText(string(s))
+	case "user_comment":
+		r.f.Info, r.f.InfoIsText = escapedText(string(s))
+	case "author", "authors":
+		var as many[jsonPerson]
+		if _ = json.Unmarshal(v, &as); len(r.f.Authors) == 0 {
+			r.f.Authors = r.jsonPersons(as)
+		}
+	case "hubs":
+		var hs many[struct{ Type, URL loose }]
+		_ = json.Unmarshal(v, &hs)
+		for _, h := range hs {
+			if strings.EqualFold(string(h.Type), "websub") && r.f.Hub == "" {
+				r.f.Hub = r.resolve(string(h.URL))
 			}
 		}
 	}
-	return f
+	return false
 }
 
-func fromJSONItem(j *gojson.Item) Item {
+type jsonEntry struct {
+	ID            loose              `json:"id"`
+	URL           loose              `json:"url"`
+	ExternalURL   loose              `json:"external_url"`
+	Title         loose              `json:"title"`
+	ContentHTML   loose              `json:"content_html"`
+	ContentText   loose              `json:"content_text"`
+	Summary       loose              `json:"summary"`
+	DatePublished loose              `json:"date_published"`
+	DateModified  loose              `json:"date_modified"`
+	Author        many[jsonPerson]   `json:"author"`
+	Authors       many[jsonPerson]   `json:"authors"`
+	Tags          many[loose]        `json:"tags"`
+	Language      loose              `json:"language"`
+	Attachments   many[jsonEnclosed] `json:"attachments"`
+}
+
+type jsonPerson struct{ Name, URL loose }
+
+type jsonEnclosed struct {
+	URL      loose `json:"url"`
+	MimeType loose `json:"mime_type"`
+	Size     loose `json:"size_in_bytes"`
+}
+
+func (r *reader) jsonItem(j *jsonEntry) {
 	it := Item{
-		ID:         j.ID,
-		Link:       first(j.URL, j.ExternalURL),
-		Title:      j.Title,
-		Summary:    first(j.Summary, j.ContentText),
-		Content:    j.ContentHTML,
-		Language:   j.Language,
-		Published:  dateFrom(j.DatePublished),
-		Updated:    dateFrom(j.DateModified),
-		RawDate:    first(j.DatePublished, j.DateModified),
-		Authors:    jsonAuthors(j.Authors, j.Author),
-		Categories: j.Tags,
+		ID: string(j.ID), Title: tidyTitle(string(j.Title)), Content: string(j.ContentHTML), Language: string(j.Language),
+		Published: dateFrom(string(j.DatePublished)), Updated: dateFrom(string(j.DateModified)), RawDate: first(string(j.DatePublished), string(j.DateModified)),
+		Authors: r.jsonPersons(append(j.Authors, j.Author...)),
 	}
-	if it.Link == "" && strings.HasPrefix(j.ID, "http") {
-		it.Link = j.ID
+	it.Summary, it.SummaryIsText = escapedText(string(j.Summary))
+	if it.Content == "" {
+		it.Content, it.ContentIsText = escapedText(string(j.ContentText))
 	}
-	if j.Attachments != nil {
-		for _, a := range *j.Attachments {
-			e := Enclosure{URL: a.URL, Type: a.MimeType}
-			if a.SizeInBytes > 0 {
-				e.Length = strconv.FormatInt(a.SizeInBytes, 10)
-			}
-			it.Enclosures = append(it.Enclosures, e)
+	for _, u := range []string{string(j.URL), string(j.ExternalURL), string(j.ID)} {
+		if it.Link == "" && u != "" && (u != string(j.ID) || hasWebScheme(u)) {
+			it.Link = r.resolve(u)
 		}
 	}
-	return it
+	for _, a := range j.Attachments {
+		it.addEnclosure(Enclosure{r.resolve(string(a.URL)), string(a.MimeType), string(a.Size)})
+	}
+	for _, t := range j.Tags {
+		it.addCategory(html.EscapeString(string(t)))
+	}
+	r.add(it)
 }
 
-func jsonAuthors(list []*gojson.Author, one *gojson.Author) []Author {
-	if len(list) == 0 && one != nil {
-		list = []*gojson.Author{one}
-	}
+func (r *reader) jsonPersons(ps many[jsonPerson]) []Author {
 	var out []Author
-	for _, a := range list {
-		if a != nil && (a.Name != "" || a.URL != "") {
-			out = append(out, Author{Name: a.Name, URI: a.URL})
+	for _, p := range ps {
+		if a := (Author{Name: tidyTitle(string(p.Name)), URI: webAddress(string(p.URL), r.base)}); a != (Author{}) && len(out) <= maxAuthors {
+			out = appendNew(out, a)
 		}
 	}
 	return out
 }
 
-func unquote(raw json.RawMessage) string {
-	var s string
-	if json.Unmarshal(raw, &s) != nil {
-		return ""
+// escapedText makes HTML of plain text.
+func escapedText(s string) (string, bool) {
+	if !strings.ContainsAny(s, "<>&") {
+		return s, false
 	}
-	return s
+	return HTML(s), true
+}
+
+// cleanText takes out control characters.
+func cleanText(s string) string {
+	return string((&scanner{}).appendText(nil, []byte(s), true))
+}
+
+// loose is a text, or a number where one stands for it.
+type loose string
+
+func (l *loose) UnmarshalJSON(b []byte) error {
+	switch b[0] {
+	case '"':
+		if err := json.Unmarshal(b, (*string)(l)); err != nil {
+			return err
+		}
+		*l = loose(strings.TrimSpace(cleanText(string(*l))))
+	case '{', '[', 'n':
+	default:
+		*l = loose(bytes.TrimSpace(b))
+	}
+	return nil
+}
+
+// many is a list, or one where a list should stand, without what does not
+// fit.
+type many[T any] []T
+
+func (l *many[T]) UnmarshalJSON(b []byte) error {
+	raw := []json.RawMessage{b}
+	if b[0] == '[' {
+		if err := json.Unmarshal(b, &raw); err != nil {
+			return err
+		}
+	}
+	for _, r := range raw {
+		var v T
+		if !bytes.Equal(r, []byte("null")) && json.Unmarshal(r, &v) == nil {
+			*l = append(*l, v)
+		}
+	}
+	return nil
 }

@@ -3,65 +3,131 @@ package feed
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"html"
 	"net/url"
 	"strings"
 	"unicode/utf8"
 )
 
-// finish brings one item within the caps and makes its links absolute.
-func (it *Item) finish(f *Feed, base *url.URL) {
-	it.Title = cutRunes(strings.TrimSpace(it.Title), maxTitle)
+// finish brings an item within the caps.
+func (it *Item) finish(fs *faults) {
+	it.Title, it.TitleHTML = cutRunes(it.Title, maxTitle), cutTitle(it.TitleHTML)
 	if len(it.Summary) > maxContent || len(it.Content) > maxContent {
 		it.Summary, it.Content = cutBytes(it.Summary, maxContent), cutBytes(it.Content, maxContent)
-		f.warn("texts were cut at %d KiB", maxContent>>10)
+		fs[cutText].n++
 	}
 	if len(it.ID) > maxID {
 		sum := sha256.Sum256([]byte(it.ID))
 		it.ID = "sha256:" + hex.EncodeToString(sum[:])
 	}
-	it.Link = resolve(base, it.Link)
-	if len(it.Link) > maxURL {
-		it.Link = ""
-		f.warn("links longer than %d bytes were dropped", maxURL)
-	}
 	if len(it.Enclosures) > maxEnclosures || len(it.Categories) > maxCategories || len(it.Authors) > maxAuthors {
 		it.Enclosures = it.Enclosures[:min(len(it.Enclosures), maxEnclosures)]
 		it.Categories = it.Categories[:min(len(it.Categories), maxCategories)]
 		it.Authors = it.Authors[:min(len(it.Authors), maxAuthors)]
-		f.warn("an item has more than %d categories, %d enclosures or %d authors: the rest was dropped", maxCategories, maxEnclosures, maxAuthors)
-	}
-	for i, e := range it.Enclosures {
-		it.Enclosures[i].URL = cutBytes(resolve(base, e.URL), maxURL)
-	}
-	for i, c := range it.Categories {
-		it.Categories[i] = cutRunes(c, maxTitle)
+		fs[cutLists].n++
 	}
 	for i, a := range it.Authors {
 		it.Authors[i] = Author{cutRunes(a.Name, maxTitle), cutRunes(a.Email, maxTitle), cutBytes(a.URI, maxURL)}
 	}
-	it.RawDate = cutRunes(strings.TrimSpace(it.RawDate), 200)
+	it.Language, it.RawDate = cutRunes(it.Language, 35), cutRunes(it.RawDate, 200)
 }
 
-// resolve makes ref absolute, if there is a base and it can be read.
-func resolve(base *url.URL, ref string) string {
+// cutTitle leaves the markup of an overlong title away: cut markup is none.
+func cutTitle(s string) string {
+	if len(s) > 4*maxTitle {
+		return ""
+	}
+	return s
+}
+
+// addEnclosure adds a file, up to one more than is kept, so that finish
+// notices the rest.
+func (it *Item) addEnclosure(e Enclosure) {
+	if e.URL != "" && len(it.Enclosures) <= maxEnclosures {
+		it.Enclosures = append(it.Enclosures, e)
+	}
+}
+
+// addCategory adds a word, up to one more than is kept.
+func (it *Item) addCategory(s string) {
+	if s = cutRunes(Plain(s), maxTitle); s != "" && len(it.Categories) <= maxCategories {
+		it.Categories = append(it.Categories, s)
+	}
+}
+
+// webAddress gives an address of the web as it was written, or resolved if it
+// is relative and there is a base; "" if it has another scheme than http and
+// https, or is too long.
+func webAddress(ref string, base func() *url.URL) string {
 	ref = strings.TrimSpace(ref)
-	if base == nil || ref == "" {
+	if hasControl(ref) {
+		ref = strings.Map(func(r rune) rune {
+			if r < ' ' || r == 0x7F {
+				return -1
+			}
+			return r
+		}, ref)
+	}
+	switch {
+	case ref == "" || len(ref) > maxURL:
+		return ""
+	case hasWebScheme(ref):
+		return ref // as written: resolving would only change its escapes
+	case scheme(ref) != "":
+		return ""
+	}
+	b := base()
+	if b == nil {
 		return ref
 	}
 	r, err := url.Parse(strings.ReplaceAll(ref, " ", "%20"))
-	if err != nil || r.IsAbs() {
-		return ref // as written: resolving would only change its escapes
+	if err != nil {
+		return ref
 	}
-	return base.ResolveReference(r).String()
+	if ref = b.ResolveReference(r).String(); len(ref) > maxURL || scheme(ref) != "" && !hasWebScheme(ref) {
+		return ""
+	}
+	return ref
 }
 
-func absolute(s string) *url.URL {
-	u, err := url.Parse(s)
-	if err != nil || !u.IsAbs() || u.Host == "" {
-		return nil
+func hasControl(s string) bool {
+	for i := range len(s) {
+		if s[i] < ' ' || s[i] == 0x7F {
+			return true
+		}
 	}
-	return u
+	return false
+}
+
+func hasWebScheme(s string) bool {
+	return len(s) > 8 && (strings.EqualFold(s[:7], "http://") || strings.EqualFold(s[:8], "https://"))
+}
+
+// scheme gives what stands before the first colon, if it can be a scheme.
+func scheme(s string) string {
+	for i := range len(s) {
+		switch c := s[i]; {
+		case c == ':' && i > 0:
+			return s[:i]
+		case 'a' <= c|0x20 && c|0x20 <= 'z', i > 0 && ('0' <= c && c <= '9' || c == '+' || c == '-' || c == '.'):
+		default:
+			return ""
+		}
+	}
+	return ""
+}
+
+// base is what the feed's relative links are relative to: its address, else
+// what it says itself.
+func (f *Feed) base(address *url.URL) *url.URL {
+	if address != nil {
+		return address
+	}
+	for _, s := range []string{f.Self, f.Link} {
+		if u, err := url.Parse(s); err == nil && u.IsAbs() && u.Host != "" {
+			return u
+		}
+	}
+	return nil
 }
 
 func cutRunes(s string, n int) string {
@@ -87,32 +153,12 @@ func cutBytes(s string, n int) string {
 	return s[:n]
 }
 
-// Plain takes the markup out of a title or summary: tags, then entities, then
-// white space. It is for showing, not a sanitiser.
-func Plain(s string) string {
-	if strings.IndexByte(s, '<') >= 0 {
-		var b strings.Builder
-		for i := 0; i < len(s); {
-			t, ok := nextTag(s, i)
-			if !ok {
-				b.WriteString(s[i:])
-				break
-			}
-			b.WriteString(s[i:t.start])
-			if !inline(localName(t.name)) {
-				b.WriteByte(' ')
-			}
-			i = t.end
+// first gives the first string that is not blank.
+func first(ss ...string) string {
+	for _, s := range ss {
+		if s = strings.TrimSpace(s); s != "" {
+			return s
 		}
-		s = b.String()
 	}
-	return strings.Join(strings.Fields(html.UnescapeString(s)), " ")
-}
-
-func inline(local string) bool {
-	switch local {
-	case "b", "i", "em", "strong", "span", "a", "u", "sub", "sup", "small", "font", "q", "abbr", "mark", "code":
-		return true
-	}
-	return false
+	return ""
 }

@@ -1,12 +1,9 @@
 package feed
 
 import (
-	"encoding/xml"
 	"fmt"
 	"io"
 	"strings"
-
-	"vigia/internal/charset"
 )
 
 // Outline is a source in an OPML list. Outlet and Verified are ours: the key
@@ -26,65 +23,70 @@ const maxOutlines = 20000
 // ParseOPML reads the sources of an OPML list, folders flattened. An error is
 // a *vigia.Problem that names the line.
 func ParseOPML(b []byte) ([]Outline, error) {
-	s, _, _ := charset.Decode(b, "")
-	s, _ = fromFirstTag(strings.TrimSpace(s))
-	_, os, err := readOPML(repairXML(s), "the OPML list")
-	return os, err
+	const name = "the OPML list"
+	text, _ := decode(b, "")
+	r := &reader{scanner: scanner{r: strings.NewReader(text)}, f: &Feed{}, names: map[string]*tagName{}}
+	switch root, _ := r.findRoot(); {
+	case root == "":
+		return nil, problem(name, "holds no OPML", "export it again from the program that made it")
+	case root != "opml":
+		return nil, problem(name, fmt.Sprintf("is a document <%s>, not OPML", cutRunes(root, 40)), "give an OPML list")
+	}
+	var os []Outline
+	closed := r.outlines(func(o Outline) bool {
+		os = append(os, o)
+		return len(os) <= maxOutlines
+	})
+	switch {
+	case len(os) > maxOutlines:
+		return nil, problem(name, fmt.Sprintf("has more than %d sources", maxOutlines), "split it")
+	case !closed:
+		line, _ := r.place()
+		return nil, problem(name, fmt.Sprintf("breaks off in line %d", line), "export it again, or put the missing end to it")
+	}
+	return os, nil
 }
 
-// readOPML walks the outlines of a list.
-func readOPML(s, name string) (title string, os []Outline, err error) {
-	d := xml.NewDecoder(strings.NewReader(s))
-	d.Strict = false
-	d.Entity = xml.HTMLEntity
-	root := ""
-	for {
-		t, err := d.Token()
-		line, _ := d.InputPos()
-		switch {
-		case err == io.EOF && root == "opml":
-			return title, os, nil
-		case err == io.EOF:
-			return "", nil, problem(name, "holds no OPML", "export it again from the program that made it")
-		case err != nil:
-			return "", nil, problem(name, fmt.Sprintf("is ill-formed in line %d (%s)", line, reason(err)), "mend that line, or export the list again")
-		}
-		e, ok := t.(xml.StartElement)
-		if !ok {
-			continue
-		}
-		local := strings.ToLower(e.Name.Local)
-		switch {
-		case root == "":
-			if root = local; root != "opml" {
-				return "", nil, problem(name, fmt.Sprintf("is a document <%s>, not OPML", cutRunes(root, 40)), "give an OPML list")
+// outlines reads a list from its root on; it reports whether the list came to
+// its end.
+func (r *reader) outlines(yield func(Outline) bool) (closed bool) {
+	var text []byte
+	for ; r.kind != endOfInput; r.next() {
+		switch r.kind {
+		case startTag:
+			if text = text[:0]; r.lookup().local != "outline" {
+				continue
 			}
-		case local == "title" && title == "" && len(os) == 0:
-			var text string
-			if d.DecodeElement(&text, &e) == nil {
-				title = Plain(text)
+			if o := r.outline(); (o.XMLURL != "" || o.HTMLURL != "") && !yield(o) {
+				return true
 			}
-		case local == "outline":
-			if o := outlineOf(e); o.XMLURL != "" || o.HTMLURL != "" {
-				o.Line = line
-				os = append(os, o)
+		case textToken, cdataToken:
+			if len(text) < maxTitle {
+				text = r.appendText(text, r.text, r.kind == cdataToken)
 			}
-			if len(os) > maxOutlines {
-				return "", nil, problem(name, fmt.Sprintf("has more than %d sources", maxOutlines), "split it")
+		case endTag:
+			switch r.lookup().local {
+			case "title":
+				r.f.Title = first(r.f.Title, Plain(validUTF8(text)))
+			case "opml":
+				closed = true
 			}
 		}
 	}
+	return closed
 }
 
-func outlineOf(e xml.StartElement) Outline {
+// outline reads the attributes of a source.
+func (r *reader) outline() Outline {
 	var o Outline
-	for _, a := range e.Attr {
-		v := strings.TrimSpace(a.Value)
-		switch strings.ToLower(a.Name.Local) {
+	o.Line, _ = r.place()
+	for _, a := range r.attributes() {
+		v := strings.TrimSpace(a.value)
+		switch strings.ToLower(a.name) {
 		case "text":
-			o.Text = Plain(v)
+			o.Text = tidyTitle(Plain(v))
 		case "title":
-			o.Text = first(o.Text, Plain(v))
+			o.Text = first(o.Text, tidyTitle(Plain(v)))
 		case "type":
 			o.Type = v
 		case "xmlurl":
@@ -102,21 +104,18 @@ func outlineOf(e xml.StartElement) Outline {
 	return o
 }
 
-// parseOutlineFeed gives an OPML list as a feed of its sources.
-func parseOutlineFeed(s, address string) (*Feed, error) {
-	title, os, err := readOPML(s, first(address, "the OPML list"))
-	if err != nil {
-		return nil, err
+// outlineFeed gives an OPML list as a feed of its sources.
+func (r *reader) outlineFeed() error {
+	r.f.Format = "opml"
+	closed := r.outlines(func(o Outline) bool {
+		u := r.resolve(first(o.XMLURL, o.HTMLURL))
+		r.add(Item{ID: first(o.XMLURL, o.HTMLURL), Link: u, Title: o.Text, Language: o.Language})
+		return !r.stopped
+	})
+	if !closed && !r.stopped {
+		r.f.warn("the list ends before its closing tag: %s", r.kept())
 	}
-	f := &Feed{Format: "opml", Title: title}
-	for _, o := range os {
-		if len(f.Items) == maxItems {
-			break
-		}
-		f.Items = append(f.Items, Item{ID: first(o.XMLURL, o.HTMLURL), Link: first(o.XMLURL, o.HTMLURL), Title: o.Text, Language: o.Language})
-	}
-	f.tooMany(len(os) - len(f.Items))
-	return f, nil
+	return nil
 }
 
 // WriteOPML writes a list of sources that other programs read too.

@@ -52,6 +52,15 @@ func (x *xmlWriter) text(name, text string, attrs ...string) {
 	x.w.WriteString("</" + name + ">\n")
 }
 
+// markup writes HTML in an element of Atom.
+func (x *xmlWriter) markup(name, text string) {
+	if strings.ContainsAny(text, "<&") {
+		x.text(name, text, "type", "html")
+	} else {
+		x.text(name, text)
+	}
+}
+
 func (x *xmlWriter) tag(name string, attrs []string) {
 	x.w.WriteString(strings.Repeat("  ", x.depth) + "<" + name)
 	for i := 0; i+1 < len(attrs); i += 2 {
@@ -71,7 +80,8 @@ func (x *xmlWriter) flush(what string) error {
 	return nil
 }
 
-// WriteRSS writes f as RSS 2.0 with an Atom link to itself.
+// WriteRSS writes f as RSS 2.0 with an Atom link to itself. In all formats
+// titles are plain text, descriptions, summaries and contents HTML.
 func WriteRSS(w io.Writer, f Feed) error {
 	x := newXML(w)
 	x.open("rss", "version", "2.0", "xmlns:atom", "http://www.w3.org/2005/Atom", "xmlns:dc", "http://purl.org/dc/elements/1.1/", "xmlns:content", "http://purl.org/rss/1.0/modules/content/")
@@ -130,7 +140,7 @@ func WriteAtom(w io.Writer, f Feed) error {
 	x.open("feed", "xmlns", "http://www.w3.org/2005/Atom", "xml:lang", f.Language)
 	x.text("id", first(f.Self, f.Link))
 	x.text("title", first(f.Title, "untitled"))
-	x.text("subtitle", f.Description)
+	x.markup("subtitle", f.Description)
 	x.text("updated", rfc3339(firstDate(f.Updated, newestOf(f.Items), f.Published)))
 	if f.Link != "" {
 		x.empty("link", "rel", "alternate", "type", "text/html", "href", f.Link)
@@ -165,7 +175,7 @@ func writeEntry(x *xmlWriter, it Item, needAuthor bool) {
 	for _, c := range it.Categories {
 		x.empty("category", "term", c)
 	}
-	x.text("summary", it.Summary)
+	x.markup("summary", it.Summary)
 	x.text("content", it.Content, "type", "html")
 	for _, e := range it.Enclosures {
 		x.empty("link", "rel", "enclosure", "type", e.Type, "length", e.Length, "href", e.URL)

@@ -13,7 +13,7 @@ import (
 func WriteJSONFeed(w io.Writer, f Feed) error {
 	out := jsonFeed{
 		Version: "https://jsonfeed.org/version/1.1", Title: first(f.Title, "untitled"), HomePageURL: f.Link, FeedURL: f.Self,
-		Description: f.Description, Language: f.Language, Authors: toJSONAuthors(f.Authors), Items: []jsonItem{},
+		Description: Plain(f.Description), Language: f.Language, Authors: toJSONAuthors(f.Authors), Items: []jsonItem{},
 	}
 	if f.Hub != "" {
 		out.Hubs = []jsonHub{{"WebSub", f.Hub}}
@@ -36,7 +36,7 @@ func WriteJSONFeed(w io.Writer, f Feed) error {
 
 func toJSONItem(it Item) jsonItem {
 	j := jsonItem{
-		ID: first(it.ID, it.Link), URL: it.Link, Title: it.Title, ContentHTML: it.Content, Summary: it.Summary,
+		ID: first(it.ID, it.Link), URL: it.Link, Title: it.Title, ContentHTML: it.Content, Summary: Plain(it.Summary),
 		DatePublished: rfc3339(it.Published), DateModified: rfc3339(it.Updated), Authors: toJSONAuthors(it.Authors), Tags: it.Categories, Language: it.Language,
 	}
 	if j.ContentHTML == "" {

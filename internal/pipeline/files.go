@@ -224,34 +224,39 @@ func eachOutline(name string, b []byte, yield func(Input) bool) bool {
 // eachItem gives the items of a feed as texts whose evidence is the item as
 // the feed holds it.
 func eachItem(name string, b []byte, yield func(Input) bool) bool {
-	f, err := feed.Parse(b, "", "")
-	if err != nil {
+	n, more := 0, true
+	_, err := feed.Each(bytes.NewReader(b), "", "", func(f *feed.Feed, it *feed.Item) bool {
+		n++
+		more = yield(itemInput(fmt.Sprintf("%s#%d", name, n), f, it))
+		return more
+	})
+	switch {
+	case err != nil:
 		return yield(Input{Name: name, Err: err})
-	}
-	if len(f.Items) == 0 {
+	case n == 0:
 		return yield(Input{Name: name, Err: bad("it is a feed without items", "nothing is to be done: it may have some later")})
 	}
-	for i, it := range f.Items {
-		in := Input{Name: fmt.Sprintf("%s#%d", name, i+1), URL: it.Link, ContentType: "application/json"}
-		r := article.FromText(it.Title, feed.Plain(firstOf(it.Content, it.Summary)), it.Link, "", firstOf(it.Language, f.Language))
-		r.Published, r.Modified = it.Published, it.Updated
-		if !r.Published.Known() {
-			r.Published = it.Updated
-		}
-		for _, a := range it.Authors {
-			if a.Name != "" {
-				r.Byline = append(r.Byline, a.Name)
-			}
-		}
-		in.Body, err = json.Marshal(it)
-		if in.Text = &r; err != nil || (r.Title == "" && r.Text == "") {
-			in = Input{Name: in.Name, Err: bad("the item has neither title nor text", "nothing is to be done: the feed says nothing")}
-		}
-		if !yield(in) {
-			return false
+	return more
+}
+
+func itemInput(name string, f *feed.Feed, it *feed.Item) Input {
+	in := Input{Name: name, URL: it.Link, ContentType: "application/json"}
+	r := article.FromText(it.Title, feed.Plain(firstOf(it.Content, it.Summary)), it.Link, "", firstOf(it.Language, f.Language))
+	r.Published, r.Modified = it.Published, it.Updated
+	if !r.Published.Known() {
+		r.Published = it.Updated
+	}
+	for _, a := range it.Authors {
+		if a.Name != "" {
+			r.Byline = append(r.Byline, a.Name)
 		}
 	}
-	return true
+	var err error
+	in.Body, err = json.Marshal(it)
+	if in.Text = &r; err != nil || (r.Title == "" && r.Text == "") {
+		return Input{Name: name, Err: bad("the item has neither title nor text", "nothing is to be done: the feed says nothing")}
+	}
+	return in
 }
 
 func firstOf(ss ...string) string {

@@ -112,7 +112,7 @@ func finds(src source.Source, x *fetch.Exchange, poll *source.Poll) ([]source.Fi
 	poll.Warnings, poll.TTL = f.Warnings, f.TTL
 	var fs []source.Find
 	for _, it := range f.Items {
-		fs = addFind(fs, src, x, it.Link, source.Find{Title: it.Title, Published: it.Published, Summary: it.Summary})
+		fs = addFind(fs, src, x, it.Link, source.Find{Title: it.Title, Published: it.Published, Summary: feed.Plain(it.Summary)})
 	}
 	return fs, nil
 }

@@ -44,7 +44,7 @@ func (s shelf) feed(lang string) feed.Feed {
 	p := s.page("feed", lang, "index.html", nil)
 	f := feed.Feed{Title: p.Monitor, Link: s.address(s.in(lang, "")), Language: lang, Authors: []feed.Author{{Name: p.House}}}
 	if about := s.notice("about", lang); len(about) > 0 {
-		f.Description = about[0]
+		f.Description = feed.HTML(about[0])
 	}
 	for _, m := range s.editions {
 		e := m.Edition
@@ -54,7 +54,7 @@ func (s shelf) feed(lang string) feed.Feed {
 		at := vigia.Date{At: e.PublishedAt, Precision: vigia.ToSec}
 		link := s.address(s.in(lang, proof.EditionPath(e.Number, "")))
 		// The id outlives a move of the site to another address.
-		it := feed.Item{ID: "urn:vigia:" + e.ID + ":" + lang, Link: link, Title: series(p.catalogue, p.Monitor, e.Number) + " | " + e.Title[lang], Summary: e.Abstract[lang],
+		it := feed.Item{ID: "urn:vigia:" + e.ID + ":" + lang, Link: link, Title: series(p.catalogue, p.Monitor, e.Number) + " | " + e.Title[lang], Summary: feed.HTML(e.Abstract[lang]),
 			Language: lang, Published: at, Updated: at}
 		for _, a := range e.Authors {
 			it.Authors = append(it.Authors, feed.Author{Name: a.Name})

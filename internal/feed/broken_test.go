@@ -84,6 +84,7 @@ func TestMended(t *testing.T) {
 		{"bare signs", strings.Replace(good, "N", "1 < 2 & 3 <4", 1), "1 < 2 & 3 <4", "<"},
 		{"tag that does not end", strings.Replace(good, "N", "a <b c", 1), "a", "tag that does not end"},
 		{"runaway section", `<description><![CDATA[x</description></item><item>` + good + `<description><![CDATA[y]]></description>`, "", "CDATA section"},
+		{"version of an item", good + `<x:conflict><item><title>M</title></item></x:conflict>`, "N", ""},
 		{"item not closed", good + `<item><title>M</title>`, "N", "not closed"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

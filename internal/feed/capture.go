@@ -28,6 +28,7 @@ type capture struct {
 	untyped  bool // nothing said what the text is
 	markup   bool // there were elements in it
 	unwrap   bool // Atom 1.0: the outer <div> is none of the text
+	foreign  bool // a document of another kind
 	name     *tagName
 	attrs    attrs // of link, guid, category
 	out, tmp []byte
@@ -76,7 +77,7 @@ func (r *reader) setMode(n *tagName, as attrs) {
 	case strings.Contains(t, "html"):
 		c.mode = asHTML
 	case strings.HasSuffix(t, "/xml") || strings.HasSuffix(t, "+xml"):
-		c.mode = asXML
+		c.mode, c.foreign = asXML, true
 	case strings.Contains(t, "/") && !strings.HasPrefix(t, "text/"), t == "base64":
 		c.mode = asBase64
 	default:
@@ -89,7 +90,7 @@ func (r *reader) setMode(n *tagName, as attrs) {
 func (r *reader) interrupts(n *tagName) bool {
 	switch m := n.meaning; {
 	case m.role == item:
-		return true
+		return !r.c.foreign
 	case r.c.mode == asXML || n.vocab == xhtml:
 		return false
 	case r.c.role == summary || r.c.role == body || r.c.role == info:

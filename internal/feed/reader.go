@@ -130,7 +130,10 @@ func (r *reader) open() {
 		}
 		r.popTo(r.c.depth)
 	}
-	if m.role == item {
+	switch {
+	case m.role == item && r.nested():
+		m = meaning{passed, 0}
+	case m.role == item:
 		r.leaveOpenItem()
 	}
 	fr.role = r.roleHere(&m, n)
@@ -236,6 +239,14 @@ func (r *reader) begin(ro role, m meaning, n *tagName, lang string) {
 	default:
 		r.openCapture(ro, m, n)
 	}
+}
+
+// nested reports whether the reader stands in an element of an item that is
+// not the feed's own: what it holds is part of the item, another version of it
+// or its source.
+func (r *reader) nested() bool {
+	p := r.top()
+	return r.it != nil && p != nil && (p.role == owner || p.role == unknown && p.name.vocab == other)
 }
 
 // leaveOpenItem closes an item that another one follows, and whatever else

@@ -15,7 +15,7 @@ import (
 // comes back, with warnings; an error is a *vigia.Problem that says what the
 // document is instead of a feed.
 func Parse(b []byte, contentType, address string) (*Feed, error) {
-	return Read(bytes.NewReader(b), contentType, address)
+	return Read(&memory{b}, contentType, address)
 }
 
 // Read is Parse for a document that is read as it comes.
@@ -57,6 +57,8 @@ func Each(r io.Reader, contentType, address string, item func(f *Feed, it *Item)
 		return nil, err
 	}
 	switch {
+	case d.err != nil:
+		d.f.warn("the reading broke off: %v", d.err)
 	case in.broken != nil && in.broken.err != nil:
 		d.f.warn("the gzip stream breaks off")
 	case in.limit.left <= 0 && !d.stopped:

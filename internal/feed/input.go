@@ -8,10 +8,8 @@ import (
 	"io"
 	"strings"
 
-	"golang.org/x/net/html/charset"
-	"golang.org/x/text/encoding"
-
 	"vigia"
+	"vigia/internal/charset"
 )
 
 // sampleSize is how much of a document is read before its encoding is told.
@@ -76,7 +74,7 @@ func openInput(r io.Reader, contentType, address string) (*input, error) {
 	case len(bytes.TrimSpace(head)) == 0 && len(head) < sampleSize:
 		return nil, problem(address, "is empty", "open it in a browser and check the address")
 	}
-	if kind := binary(head); kind != "" {
+	if kind := charset.Binary(head); kind != "" {
 		return nil, problem(address, "is "+kind+", not a feed", "check the address")
 	}
 	in.head = head
@@ -87,37 +85,44 @@ func openInput(r io.Reader, contentType, address string) (*input, error) {
 
 // readSample reads the beginning of r, or all of it if it is short.
 func readSample(r io.Reader) (head []byte, rest io.Reader, err error) {
-	if b, ok := r.(*bytes.Reader); ok && b.Size() < sampleSize {
-		head = make([]byte, b.Len())
-		_, err = io.ReadFull(b, head)
-		return head, eof{}, err
+	if m, ok := r.(*memory); ok {
+		head = m.b[:min(len(m.b), sampleSize)]
+		m.b = m.b[len(head):]
+		return head, m, nil
 	}
 	var buf bytes.Buffer
 	if _, err = io.CopyN(&buf, r, sampleSize); errors.Is(err, io.EOF) {
-		return buf.Bytes(), eof{}, nil
+		return buf.Bytes(), &memory{}, nil
 	}
 	return buf.Bytes(), r, err
 }
 
-type eof struct{}
+// memory reads a document that is held whole, whose beginning need not be
+// copied.
+type memory struct{ b []byte }
 
-func (eof) Read([]byte) (int, error) { return 0, io.EOF }
+func (m *memory) Read(b []byte) (int, error) {
+	if len(m.b) == 0 {
+		return 0, io.EOF
+	}
+	n := copy(b, m.b)
+	m.b = m.b[n:]
+	return n, nil
+}
 
-// text decodes a document whose beginning has been read. The encoding is that
-// of the beginning; behind it, what is not valid in it becomes U+FFFD.
+// text decodes a document whose beginning has been read. One that is long and
+// in UTF-8 is decoded as it is read, any other whole.
 func text(head []byte, rest io.Reader, contentType string) io.Reader {
-	if len(head) < sampleSize {
-		s, _ := decode(head, contentType)
-		return strings.NewReader(s)
+	if len(head) == sampleSize {
+		whole := head[:bytes.LastIndexByte(head, '>')+1] // not within a letter
+		if _, name, _ := charset.Decode(whole, contentType); name == "utf-8" {
+			return io.MultiReader(bytes.NewReader(head), rest)
+		}
+		more, _ := io.ReadAll(rest) // as far as it goes
+		head = append(bytes.Clone(head), more...)
 	}
-	whole := bytes.LastIndexByte(head[:len(head)-1], '>') + 1 // not within a letter
-	_, name := decode(head[:whole], contentType)
-	all := io.MultiReader(bytes.NewReader(head), rest)
-	enc, _ := charset.Lookup(name)
-	if enc == nil || enc == encoding.Nop || strings.EqualFold(name, "utf-8") {
-		return all
-	}
-	return enc.NewDecoder().Reader(all)
+	s, _, _ := charset.Decode(head, contentType)
+	return strings.NewReader(s)
 }
 
 // problem makes the error that a user reads.
@@ -127,23 +132,4 @@ func problem(address, what, remedy string) error {
 		name = cutRunes(address, 200)
 	}
 	return &vigia.Problem{Kind: vigia.ErrInvalid, What: name + " " + what, Remedy: remedy}
-}
-
-// binary names what bytes are that cannot be a feed, "" if they may be one.
-func binary(b []byte) string {
-	for _, m := range []struct{ magic, kind string }{
-		{"%PDF-", "a PDF file"}, {"\x89PNG", "a PNG image"}, {"\xFF\xD8\xFF", "a JPEG image"}, {"GIF8", "a GIF image"},
-		{"RIFF", "a RIFF media file"}, {"PK\x03\x04", "a zip archive"}, {"\x1F\x8B", "a gzip file in a gzip file"}, {"BZh", "a bzip2 file"},
-		{"\xFD7zXZ", "an xz file"}, {"7z\xBC\xAF", "a 7z archive"}, {"Rar!", "a RAR archive"}, {"\x28\xB5\x2F\xFD", "a zstd file"},
-		{"OggS", "an Ogg media file"}, {"ID3", "an MP3 file"}, {"\x7FELF", "a program"}, {"MZ\x90", "a program"}, {"wOFF", "a font"}, {"\xD0\xCF\x11\xE0", "an Office document"},
-	} {
-		if bytes.HasPrefix(b, []byte(m.magic)) {
-			return m.kind
-		}
-	}
-	head := b[:min(len(b), 1024)]
-	if enc, _, _ := byMark(b); enc == nil && bytes.Count(head, []byte{0}) > len(head)/16 {
-		return "a binary file"
-	}
-	return ""
 }

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"io"
 	"strings"
+
+	"vigia/internal/charset"
 )
 
 // Outline is a source in an OPML list. Outlet and Verified are ours: the key
@@ -24,7 +26,7 @@ const maxOutlines = 20000
 // a *vigia.Problem that names the line.
 func ParseOPML(b []byte) ([]Outline, error) {
 	const name = "the OPML list"
-	text, _ := decode(b, "")
+	text, _, _ := charset.Decode(b, "")
 	r := &reader{scanner: scanner{r: strings.NewReader(text)}, f: &Feed{}, names: map[string]*tagName{}}
 	switch root, _ := r.findRoot(); {
 	case root == "":

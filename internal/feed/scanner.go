@@ -2,6 +2,7 @@ package feed
 
 import (
 	"bytes"
+	"errors"
 	"io"
 	"unicode/utf8"
 )
@@ -33,6 +34,7 @@ type scanner struct {
 	lines      int    // line ends before the window
 	column     int    // runes of the last line before the window
 	drained    bool   // r has no more
+	err        error  // why r has no more, if it is not its end
 	inCDATA    bool   // in the middle of a section larger than the window
 	skip       []byte // what ends the rest of an oversized tag or comment
 
@@ -375,14 +377,14 @@ func (s *scanner) fill() bool {
 	for range 100 { // readers may give nothing now and then
 		n, err := s.r.Read(s.buf[len(s.buf):cap(s.buf)])
 		s.buf = s.buf[:len(s.buf)+n]
-		if s.drained = err != nil; n > 0 {
-			return true
+		if s.drained = err != nil; s.drained && !errors.Is(err, io.EOF) {
+			s.err = err
 		}
-		if err != nil {
-			return false
+		if n > 0 || s.drained {
+			return n > 0
 		}
 	}
-	s.drained = true
+	s.drained, s.err = true, io.ErrNoProgress
 	return false
 }
 

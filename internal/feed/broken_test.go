@@ -82,7 +82,7 @@ func TestMended(t *testing.T) {
 		{"entities", strings.Replace(good, "N", `&Ntilde;&#209;&#xD1;&#x96;&nope;&amp;amp;`, 1), "ÑÑÑ–&nope;&", "unknown name"},
 		{"controls", strings.Replace(good, "N", "N\x00\x08\u202e&#1;", 1), "N", "control character"},
 		{"bare signs", strings.Replace(good, "N", "1 < 2 & 3 <4", 1), "1 < 2 & 3 <4", "<"},
-		{"tag that does not end", strings.Replace(good, "N", "a <b c", 1), "a", "tag that does not end"},
+		{"tag that does not end", strings.Replace(good, "N", "a <b c", 1), "a <b c", "tag that does not end"},
 		{"runaway section", `<description><![CDATA[x</description></item><item>` + good + `<description><![CDATA[y]]></description>`, "", "CDATA section"},
 		{"version of an item", good + `<x:conflict><item><title>M</title></item></x:conflict>`, "N", ""},
 		{"item not closed", good + `<item><title>M</title>`, "N", "not closed"},

@@ -183,6 +183,6 @@ func (r *reader) closeCapture() {
 	r.takeText(text)
 }
 
-// htmlTag finds what shows that a text whose type is not said is HTML: the
-// end tag of an element of HTML, or a tag that has none.
-var htmlTag = regexp.MustCompile(`(?i)</(?:p|a|b|i|em|strong|div|span|ul|ol|li|h[1-6]|blockquote|table|figure)>|<(?:br|img|p)\b[^<>]*>`)
+// htmlTag finds what shows that a text whose type is not said is HTML: an
+// entity, the end tag of an element of HTML, or a tag that has none.
+var htmlTag = regexp.MustCompile(`(?i)</(?:p|a|b|i|em|strong|div|span|ul|ol|li|h[1-6]|blockquote|table|figure)>|<(?:br|img|p)\b[^<>]*>|&(?:#x?[0-9a-f]{2,6}|[a-z]{2,8}[0-9]{0,2});`)

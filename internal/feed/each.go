@@ -57,9 +57,9 @@ func Each(r io.Reader, contentType, address string, item func(f *Feed, it *Item)
 		return nil, err
 	}
 	switch {
-	case d.err != nil:
-		d.f.warn("the reading broke off: %v", d.err)
-	case in.broken != nil && in.broken.err != nil:
+	case in.raw.err != nil:
+		d.f.warn("the reading broke off: %v", in.raw.err)
+	case in.packed.err != nil:
 		d.f.warn("the gzip stream breaks off")
 	case in.limit.left <= 0 && !d.stopped:
 		d.f.warn("it is larger than %d MiB: the rest was not read", maxInput>>20)

@@ -5,8 +5,10 @@ import (
 	"compress/gzip"
 	"errors"
 	"fmt"
+	"io"
 	"strings"
 	"testing"
+	"testing/iotest"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
@@ -290,6 +292,8 @@ func TestPlain(t *testing.T) {
 		"a <b>b</b>c":                  "a bc",
 		"a &nbsp;b":                    "a \u00a0b",
 		"a <style>b</style><!-- c -->": "a",
+		"if a<b then":                  "if a<b then",
+		"cut <a href=":                 "cut",
 		"<p>uno</p><p>dos</p>":         "uno dos",
 		"R&amp;D &lt;x&gt; 1 < 2":      "R&D <x> 1 < 2",
 		"  a \n b ":                    "a b",
@@ -331,5 +335,82 @@ func TestWarningsWithoutEnd(t *testing.T) {
 	f, err := Parse([]byte("<br />\n<b>Warning</b>: x in y\n<rss><channel><title>t</title></channel></rss>"), "", "")
 	if err != nil || f.Title != "t" || len(f.Warnings) != 1 {
 		t.Errorf("behind a warning: %+v, %v", f, err)
+	}
+}
+
+// What publishers meant as markup or as text comes out as such.
+func TestTextsAsMeant(t *testing.T) {
+	for _, c := range []struct{ name, element, title, marked, summary string }{
+		{"html", `type="html">Un &lt;b&gt;gran&lt;/b&gt; d&amp;iacute;a`, "Un gran día", "Un <b>gran</b> día", "Un <b>gran</b> d&iacute;a"},
+		{"text", `type="text">a &lt;b&gt; &amp;amp; c`, "a <b> &amp; c", "", "a &lt;b&gt; &amp;amp; c"},
+		{"text without a type", `>R&amp;D`, "R&D", "", "R&amp;D"},
+		{"html without a type", `>&lt;i&gt;a&lt;/i&gt; &amp;amp; b`, "a & b", "<i>a</i> &amp; b", "<i>a</i> &amp; b"},
+		{"xhtml", `type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml">a <i class="x">b</i><br/>&lt;c&gt;</div>`, "a b <c>", "a <i>b</i><br />&lt;c&gt;", `a <i class="x">b</i><br />&lt;c&gt;`},
+		{"atom 0.3", `type="text/html" mode="base64">YSA8Yj5iPC9iPg==`, "a b", "a <b>b</b>", "a <b>b</b>"},
+		{"script", `type="html">a&lt;script&gt;alert(1)&lt;/script&gt;&lt;b onclick="x()"&gt;b&lt;/b&gt;`, "ab", "a<b>b</b>", `a<script>alert(1)</script><b onclick="x()">b</b>`},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			_, it := one(t, `<feed xmlns="http://www.w3.org/2005/Atom"><entry><title `+c.element+`</title><summary `+c.element+`</summary></entry></feed>`)
+			if it.Title != c.title || it.TitleHTML != c.marked || it.Summary != c.summary || it.SummaryIsText != strings.HasPrefix(c.name, "text") {
+				t.Errorf("%+v", it)
+			}
+		})
+	}
+}
+
+func TestMoreDialects(t *testing.T) {
+	f, it := one(t, `<CHANNEL HREF="/c" LASTMOD="2026-11-22"><TITLE>T</TITLE><ABSTRACT>d</ABSTRACT><ITEM HREF="/i" LASTMOD="2026-11-23T10:30"><TITLE>N</TITLE><ABSTRACT>s</ABSTRACT></ITEM></CHANNEL>`)
+	if f.Format != "cdf" || f.Title != "T" || f.Link != "https://diario.example/c" || f.Updated.String() != "2026-11-22" || f.Description != "d" ||
+		it.Title != "N" || it.Link != "https://diario.example/i" || it.Summary != "s" || it.Updated.String() != "2026-11-23T10:30" && !it.Updated.Known() {
+		t.Errorf("CDF: %+v %+v", f, it)
+	}
+	f, it = one(t, `<service xmlns="http://www.w3.org/2007/app" xmlns:atom="http://www.w3.org/2005/Atom"><workspace><atom:title>T</atom:title><collection href="/c"><atom:title>N</atom:title></collection></workspace></service>`)
+	if f.Format != "service" || f.Title != "T" || it.Title != "N" || it.Link != "https://diario.example/c" {
+		t.Errorf("service: %+v %+v", f, it)
+	}
+	f, it = one(t, `<rss xml:base="https://b.example/x/" xmlns:m="http://search.yahoo.com/mrss/" xmlns:i="http://www.itunes.com/dtds/podcast-1.0.dtd"><channel xml:lang="es"><title>T</title>
+<link>y</link><image><title>no</title><link>no</link></image><managingEditor>a@b.example (A)</managingEditor><item xml:base="z/"><link>w</link><i:author>A</i:author><source url="s"><title>no</title></source>
+<m:group><m:title>N</m:title><m:content url="v.mp4" type="video/mp4" fileSize="7"/><m:thumbnail url="t.jpg"/></m:group><summary>uno</summary><description>dos</description></item></channel></rss>`)
+	want := Item{Link: "https://b.example/x/z/w", Title: "N", Summary: "uno", Content: "dos", Authors: []Author{{Name: "A"}}, Enclosures: []Enclosure{{"https://b.example/x/z/v.mp4", "video/mp4", "7"}}}
+	if d := cmp.Diff(want, it); d != "" || f.Title != "T" || f.Link != "https://b.example/x/y" || f.Language != "es" || len(f.Authors) != 1 || f.Authors[0].Email != "a@b.example" {
+		t.Errorf("bases and media: %s\n%+v", d, f)
+	}
+}
+
+func TestOnlyWebAddresses(t *testing.T) {
+	for ref, want := range map[string]string{
+		"javascript:alert(1)": "", " java\nscript:alert(1)": "", "data:text/html,x": "", "file:///etc/passwd": "", "HTTPS://d.example/A": "HTTPS://d.example/A", "//e.example/x": "https://e.example/x",
+		"x y": "https://diario.example/rss/x%20y", "?a=b": "https://diario.example/rss/mundo.xml?a=b", "https://d.example/\ta": "https://d.example/a",
+	} {
+		_, it := one(t, `<rss><channel><item><title>x</title><link>`+ref+`</link></item></channel></rss>`)
+		if it.Link != want {
+			t.Errorf("%q gives %q, want %q", ref, it.Link, want)
+		}
+	}
+}
+
+// Each hands items on as they come, as many as there are or as are wanted.
+func TestEach(t *testing.T) {
+	doc := "<rss><channel><title>T</title>" + strings.Repeat("<item><title>N</title></item>", 3000) + "<item>"
+	for _, want := range []int{3000, 7} {
+		n := 0
+		f, err := Each(strings.NewReader(doc), "", "", func(f *Feed, it *Item) bool {
+			n++
+			return f.Title == "T" && it.Title == "N" && n < want
+		})
+		if err != nil || n != want || f.Title != "T" || want == 7 && len(f.Warnings) > 0 {
+			t.Errorf("%d items, want %d; %v, %v", n, want, f, err)
+		}
+	}
+	if f, err := Each(io.MultiReader(strings.NewReader(doc), iotest.ErrReader(errors.New("reset"))), "", "", func(*Feed, *Item) bool { return true }); err != nil {
+		t.Errorf("%v, %v", f, err)
+	}
+}
+
+// A page that stands where a feed should be says where its feed is.
+func TestFeedOfAPage(t *testing.T) {
+	_, err := Parse([]byte(`<!DOCTYPE html><html><head><link rel="stylesheet" href="a.css"><LINK REL="alternate" TYPE="application/rss+xml" HREF="/rss"></head><body><p>x`), "", home)
+	if err == nil || !strings.Contains(err.Error(), "HTML page") || !strings.Contains(err.Error(), "https://diario.example/rss") {
+		t.Errorf("%v", err)
 	}
 }

@@ -18,10 +18,23 @@ const sampleSize = 1 << 20
 
 // input is a document as text: r gives UTF-8, though not always valid.
 type input struct {
-	head   []byte // its first bytes, undecoded, for what it is if it is no feed
-	r      io.Reader
-	limit  *limited
-	broken *unpacked // nil if it came as it is
+	r           io.Reader
+	limit       *limited
+	raw, packed source
+}
+
+// source reads as far as it goes, and keeps why it went no further.
+type source struct {
+	r   io.Reader
+	err error
+}
+
+func (s *source) Read(b []byte) (int, error) {
+	n, err := s.r.Read(b)
+	if err != nil && !errors.Is(err, io.EOF) {
+		s.err, err = err, io.EOF
+	}
+	return n, err
 }
 
 // limited ends after maxInput bytes.
@@ -39,62 +52,45 @@ func (l *limited) Read(b []byte) (int, error) {
 	return n, err
 }
 
-// unpacked reads a gzip stream as far as it goes.
-type unpacked struct {
-	r   io.Reader
-	err error
-}
-
-func (u *unpacked) Read(b []byte) (int, error) {
-	n, err := u.r.Read(b)
-	if err != nil && !errors.Is(err, io.EOF) {
-		u.err, err = err, io.EOF
-	}
-	return n, err
-}
-
 // openInput unpacks and decodes a document as it is read. An error is a
 // *vigia.Problem: it is empty, damaged, or no text.
 func openInput(r io.Reader, contentType, address string) (*input, error) {
 	in := &input{}
-	head, rest, err := readSample(r)
-	if err == nil && bytes.HasPrefix(head, []byte{0x1F, 0x8B}) {
-		z, zerr := gzip.NewReader(io.MultiReader(bytes.NewReader(head), rest))
-		if zerr != nil {
+	in.raw.r = r
+	head, rest := in.raw.sample()
+	if bytes.HasPrefix(head, []byte{0x1F, 0x8B}) {
+		z, err := gzip.NewReader(io.MultiReader(bytes.NewReader(head), rest))
+		if err != nil {
 			return nil, problem(address, "is a damaged gzip file", "fetch it again")
 		}
-		in.broken = &unpacked{r: z}
-		if head, rest, err = readSample(in.broken); len(head) == 0 && in.broken.err != nil {
+		in.packed.r = z
+		if head, rest = in.packed.sample(); len(head) == 0 && in.packed.err != nil {
 			return nil, problem(address, "is a damaged gzip file", "fetch it again")
 		}
 	}
-	switch {
-	case err != nil:
-		return nil, fmt.Errorf("reading a feed: %w", err)
-	case len(bytes.TrimSpace(head)) == 0 && len(head) < sampleSize:
+	if len(bytes.TrimSpace(head)) == 0 && len(head) < sampleSize {
+		if in.raw.err != nil {
+			return nil, fmt.Errorf("reading a feed: %w", in.raw.err)
+		}
 		return nil, problem(address, "is empty", "open it in a browser and check the address")
 	}
 	if kind := charset.Binary(head); kind != "" {
 		return nil, problem(address, "is "+kind+", not a feed", "check the address")
 	}
-	in.head = head
 	in.limit = &limited{rest, maxInput - len(head)}
 	in.r = text(head, in.limit, contentType)
 	return in, nil
 }
 
-// readSample reads the beginning of r, or all of it if it is short.
-func readSample(r io.Reader) (head []byte, rest io.Reader, err error) {
-	if m, ok := r.(*memory); ok {
+// sample reads the beginning of a source, or all of it if it is short.
+func (s *source) sample() (head []byte, rest io.Reader) {
+	if m, ok := s.r.(*memory); ok {
 		head = m.b[:min(len(m.b), sampleSize)]
 		m.b = m.b[len(head):]
-		return head, m, nil
+		return head, m
 	}
-	var buf bytes.Buffer
-	if _, err = io.CopyN(&buf, r, sampleSize); errors.Is(err, io.EOF) {
-		return buf.Bytes(), &memory{}, nil
-	}
-	return buf.Bytes(), r, err
+	head, _ = io.ReadAll(io.LimitReader(s, sampleSize)) // what is wrong stays in s
+	return head, s
 }
 
 // memory reads a document that is held whole, whose beginning need not be

@@ -112,7 +112,7 @@ var meanings = map[vocab]map[string]meaning{
 	},
 	syndication: {"updateperiod": {period, 0}, "updatefrequency": {frequency, 0}},
 	xhtml:       {"body": {body, 7}, "div": {body, 5}},
-	feedburner:  {"origlink": {link, 2}},
+	feedburner:  {"origlink": {link, 2}, "browserfriendly": {info, 5}},
 }
 
 // voidHTML are the elements of HTML that have no end tag.

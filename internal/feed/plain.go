@@ -59,7 +59,7 @@ var silent = map[string]bool{"script": true, "style": true, "template": true, "i
 // walkHTML gives the texts of HTML as they stand, and the lower-case names of
 // its tags.
 func walkHTML(s string, text func([]byte), tag func(name string, end bool)) {
-	sc := scanner{buf: []byte(s), drained: true}
+	sc := scanner{buf: []byte(s), drained: true, fragment: true}
 	hidden := ""
 	for sc.next() != endOfInput {
 		switch sc.kind {

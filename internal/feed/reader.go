@@ -228,7 +228,7 @@ func (r *reader) begin(ro role, m meaning, n *tagName, lang string) {
 			r.f.Language = lang
 		}
 		if n.local == "channel" && r.f.Format == "cdf" {
-			r.setLink(r.attributes().get("href"), 7)
+			r.takeCDF(r.attributes())
 		}
 	case item:
 		r.openItem(lang)

@@ -2,7 +2,6 @@ package feed
 
 import (
 	"bytes"
-	"errors"
 	"io"
 	"unicode/utf8"
 )
@@ -34,7 +33,6 @@ type scanner struct {
 	lines      int    // line ends before the window
 	column     int    // runes of the last line before the window
 	drained    bool   // r has no more
-	err        error  // why r has no more, if it is not its end
 	inCDATA    bool   // in the middle of a section larger than the window
 	skip       []byte // what ends the rest of an oversized tag or comment
 
@@ -46,6 +44,7 @@ type scanner struct {
 	text     []byte
 	empty    bool // a start tag that is its own end
 	cut      bool // the input ended within a tag or section
+	fragment bool // the input is a piece of HTML and no document
 	entities map[string]string
 	expanded int  // bytes that entities of the document have grown to
 	doctype  bool // of HTML
@@ -228,7 +227,7 @@ func (s *scanner) startTag() {
 	i, assigned := n, false
 	for {
 		if !s.has(i + 1) {
-			s.brokenTag(n, i)
+			s.brokenTag(n, i, assigned)
 			return
 		}
 		switch c := s.buf[s.pos+i]; c {
@@ -284,8 +283,13 @@ func (s *scanner) quoted(i int) int {
 }
 
 // brokenTag takes a tag whose end is not within reach: cut off, or too long.
-func (s *scanner) brokenTag(n, i int) {
-	if s.drained {
+func (s *scanner) brokenTag(n, i int, assigned bool) {
+	switch {
+	case s.fragment && !assigned: // "if a<b"
+		s.pos--
+		s.plain(1)
+		return
+	case s.drained:
 		s.fault(badTag)
 		s.cut, s.pos = true, len(s.buf)
 		return
@@ -377,14 +381,11 @@ func (s *scanner) fill() bool {
 	for range 100 { // readers may give nothing now and then
 		n, err := s.r.Read(s.buf[len(s.buf):cap(s.buf)])
 		s.buf = s.buf[:len(s.buf)+n]
-		if s.drained = err != nil; s.drained && !errors.Is(err, io.EOF) {
-			s.err = err
-		}
-		if n > 0 || s.drained {
+		if s.drained = err != nil; n > 0 || s.drained {
 			return n > 0
 		}
 	}
-	s.drained, s.err = true, io.ErrNoProgress
+	s.drained = true
 	return false
 }
 

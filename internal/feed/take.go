@@ -4,8 +4,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-
-	"vigia"
 )
 
 // takeText gives the text that was gathered to the feed or the item.
@@ -14,10 +12,7 @@ func (r *reader) takeText(text string) {
 	if text == "" && c.role != link && c.role != category {
 		return
 	}
-	at, astray := &r.head, r.stack[c.depth].astray
-	if r.it != nil {
-		at = &r.one
-	}
+	at, astray := r.fields(), r.stack[c.depth].astray
 	rank := c.meaning.rank
 	if astray {
 		rank = min(rank, 1)
@@ -34,7 +29,10 @@ func (r *reader) takeText(text string) {
 	case id:
 		r.takeID(at, rank, text)
 	case published, updated:
-		r.takeDate(at, rank, text)
+		if c.name.local == "date" { // either, as nobody can tell
+			r.takeDateAs(updated, rank, text)
+		}
+		r.takeDateAs(c.role, rank, text)
 	case category, keywords:
 		if !astray {
 			r.takeWords(text)
@@ -65,13 +63,22 @@ func (r *reader) takeText(text string) {
 	}
 }
 
+// fields are the ranks of what has been taken of the item, or outside items of
+// the feed.
+func (r *reader) fields() *fields {
+	if r.it != nil {
+		return &r.one
+	}
+	return &r.head
+}
+
 // takeTitle keeps a title as plain text, and its markup if it has any.
 func (r *reader) takeTitle(text string) {
 	plain, marked := tidyTitle(text), ""
 	if r.c.mode != asText {
 		plain = tidyTitle(Plain(text))
 		if r.c.mode == asXML || strings.IndexByte(text, '<') >= 0 {
-			if marked = inlineHTML(text); marked == plain || !strings.ContainsAny(marked, "<&") {
+			if marked = inlineHTML(text); strings.IndexByte(marked, '<') < 0 && (r.c.mode != asXML || marked == plain) {
 				marked = ""
 			}
 		}
@@ -133,9 +140,9 @@ func (r *reader) takeLink(rank uint8, text string) {
 
 // setLink takes an address for the feed or item.
 func (r *reader) setLink(href string, rank uint8) {
-	at, to := &r.head, &r.f.Link
+	at, to := r.fields(), &r.f.Link
 	if r.it != nil {
-		at, to = &r.one, &r.it.Link
+		to = &r.it.Link
 	}
 	if href == "" || at[link] >= rank {
 		return
@@ -167,21 +174,14 @@ func (r *reader) takeID(at *fields, rank uint8, text string) {
 	}
 }
 
-// takeDate keeps a date. Of several of the same standing the last holds, and
+// takeDateAs keeps a date. Of several of the same standing the last holds, and
 // one that can be read goes before one that cannot.
-func (r *reader) takeDate(at *fields, rank uint8, text string) {
-	d := dateFrom(text)
+func (r *reader) takeDateAs(ro role, rank uint8, raw string) {
+	d := dateFrom(raw)
 	if !d.Known() {
 		rank = 1
 	}
-	ro := r.c.role
-	if ro == published && r.c.name.local == "date" { // either, as nobody can tell
-		r.putDate(at, updated, 3, d, text)
-	}
-	r.putDate(at, ro, rank, d, text)
-}
-
-func (r *reader) putDate(at *fields, ro role, rank uint8, d vigia.Date, raw string) {
+	at := r.fields()
 	if rank < at[ro] {
 		return
 	}
@@ -223,9 +223,9 @@ func (r *reader) closeAuthor(fr frame) {
 	if i := len(r.stack) - 2; i >= 0 && r.stack[i].role == owner || fr.astray {
 		m.rank = 1
 	}
-	at, to := &r.head, &r.f.Authors
+	at, to := r.fields(), &r.f.Authors
 	if r.it != nil {
-		at, to = &r.one, &r.it.Authors
+		to = &r.it.Authors
 	}
 	if len(as) == 0 || m.rank < at[author] {
 		return
@@ -268,10 +268,15 @@ func (r *reader) openItem(lang string) {
 		r.it.ID, r.one[id] = about, 2
 	}
 	if r.f.Format == "cdf" {
-		r.setLink(as.get("href"), 7)
-		if d := dateFrom(as.get("lastmod")); d.Known() {
-			r.it.Updated, r.rawUpdated, r.one[updated] = d, as.get("lastmod"), 7
-		}
+		r.takeCDF(as)
+	}
+}
+
+// takeCDF takes what CDF has as attributes of channels and items.
+func (r *reader) takeCDF(as attrs) {
+	r.setLink(as.get("href"), 7)
+	if raw := as.get("lastmod"); raw != "" {
+		r.takeDateAs(updated, 7, raw)
 	}
 }
 

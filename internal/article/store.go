@@ -27,6 +27,7 @@ type Stored struct {
 	ArrivedAt time.Time
 	DayAt     time.Time // published, or ArrivedAt where that is unknown or in the future
 	Stage     string    // AsRead…
+	Version   string    // of the reader that read it; Put writes the present one
 }
 
 // The stages that a report has passed.
@@ -57,7 +58,7 @@ func Put(tx *db.Tx, s Stored) (stored Stored, fresh bool, err error) {
 	n, err := tx.Exec(putSQL, s.ID, s.Capture, s.Part, s.URL, s.Key, s.Outlet, string(s.Kind), s.Title, texts(s.Byline),
 		db.Micros(s.Published.At), string(s.Published.Precision), s.Published.From, db.Micros(s.Modified.At),
 		s.Language, s.LanguageConfidence, s.Text, s.Section, string(s.GenreHint), s.GenreWhy, string(provenance),
-		texts(s.Doubts), Version, db.Micros(s.ArrivedAt), db.Micros(s.DayAt), s.Stage, len(text.Tokens(s.Text, s.Language)))
+		texts(s.Doubts), s.Version, db.Micros(s.ArrivedAt), db.Micros(s.DayAt), s.Stage, len(text.Tokens(s.Text, s.Language)))
 	if err != nil {
 		return s, false, fmt.Errorf("report %s: %w", s.Key, err)
 	}
@@ -93,6 +94,7 @@ func complete(s Stored, now time.Time) Stored {
 	if s.DayAt.IsZero() {
 		s.DayAt = dayAt(s)
 	}
+	s.Version = Version
 	return s
 }
 
@@ -112,6 +114,32 @@ func orTime(t, otherwise time.Time) time.Time {
 	return t
 }
 
+const updateSQL = `
+	UPDATE reports SET url = ?, outlet = ?, kind = ?, title = ?, byline = ?, published = ?, precision = ?, date_from = ?,
+		modified = ?, language = ?, confidence = ?, text = ?, section = ?, genre_hint = ?, genre_why = ?, provenance = ?,
+		doubts = ?, version = ?, day_at = ?, words = ?
+	WHERE id = ?`
+
+// Update writes what the present reader reads in the capture of a report that
+// is there, under the same id and key.
+func Update(tx *db.Tx, s Stored) error {
+	provenance, err := json.Marshal(s.Provenance)
+	if err != nil {
+		return fmt.Errorf("report %s: %w", s.ID, err)
+	}
+	n, err := tx.Exec(updateSQL, s.URL, s.Outlet, string(s.Kind), s.Title, texts(s.Byline), db.Micros(s.Published.At),
+		string(s.Published.Precision), s.Published.From, db.Micros(s.Modified.At), s.Language, s.LanguageConfidence,
+		s.Text, s.Section, string(s.GenreHint), s.GenreWhy, string(provenance), texts(s.Doubts), Version,
+		db.Micros(s.DayAt), len(text.Tokens(s.Text, s.Language)), s.ID)
+	if err == nil && n == 0 {
+		err = vigia.ErrNotFound
+	}
+	if err != nil {
+		return fmt.Errorf("report %s: %w", s.ID, err)
+	}
+	return nil
+}
+
 const misreadSQL = `
 	INSERT INTO misreads (capture, at, reason, remedy, version) VALUES (?, ?, ?, ?, ?)
 	ON CONFLICT (capture) DO UPDATE SET at = excluded.at, reason = excluded.reason, remedy = excluded.remedy,
@@ -120,6 +148,15 @@ const misreadSQL = `
 // Misread keeps why a capture did not become a report, and what to do.
 func Misread(tx *db.Tx, capture, reason, remedy string) error {
 	if _, err := tx.Exec(misreadSQL, capture, db.Micros(tx.Now), reason, remedy, Version); err != nil {
+		return fmt.Errorf("misread of capture %s: %w", capture, err)
+	}
+	return nil
+}
+
+// Unmisread takes back that a capture did not become a report: a newer reader
+// has read one in it.
+func Unmisread(tx *db.Tx, capture string) error {
+	if _, err := tx.Exec(`DELETE FROM misreads WHERE capture = ?`, capture); err != nil {
 		return fmt.Errorf("misread of capture %s: %w", capture, err)
 	}
 	return nil
@@ -222,11 +259,11 @@ func stored(ctx context.Context, q db.Querier, rest string, args ...any) ([]Stor
 
 func scanStored(r *db.Rows) (Stored, error) {
 	var s Stored
-	var kind, byline, precision, hint, provenance, doubts, version string
+	var kind, byline, precision, hint, provenance, doubts string
 	var published, modified, arrived, day int64
 	if err := r.Scan(&s.ID, &s.Capture, &s.Part, &s.URL, &s.Key, &s.Outlet, &kind, &s.Title, &byline, &published,
 		&precision, &s.Published.From, &modified, &s.Language, &s.LanguageConfidence, &s.Text, &s.Section, &hint,
-		&s.GenreWhy, &provenance, &doubts, &version, &arrived, &day, &s.Stage); err != nil {
+		&s.GenreWhy, &provenance, &doubts, &s.Version, &arrived, &day, &s.Stage); err != nil {
 		return s, err
 	}
 	s.Kind, s.GenreHint, s.Canonical = vigia.Kind(kind), vigia.Genre(hint), s.URL

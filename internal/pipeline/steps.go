@@ -151,14 +151,26 @@ func (p *Pipeline) reportOf(ctx context.Context, id string) (article.Stored, evi
 	if err != nil {
 		return article.Stored{}, c, err
 	}
+	s, err := p.reading(ctx, c, page)
+	return s, c, err
+}
+
+// reading reads the page of a capture, the first time or again: the same bytes
+// and the same reader give the same report.
+func (p *Pipeline) reading(ctx context.Context, c evidence.Capture, page evidence.Page) (article.Stored, error) {
 	r, err := readPage(page.Body, page.Header.Get("Content-Type"), c.FinalURL)
 	if err != nil {
-		return article.Stored{}, c, &unreadable{err}
+		return article.Stored{}, &unreadable{err}
+	}
+	if c.Via == evidence.ViaImport {
+		s := p.stored(c, "", c.URL, r)
+		p.claim(&s, Input{URL: c.URL})
+		return s, nil
 	}
 	if r.Published, err = p.published(ctx, r.Published, c); err != nil {
-		return article.Stored{}, c, err
+		return article.Stored{}, err
 	}
-	return p.stored(c, "", c.FinalURL, r), c, nil
+	return p.stored(c, "", c.FinalURL, r), nil
 }
 
 // published takes the feed's date as a witness where the page has none, or

@@ -31,14 +31,16 @@ func Place(tx *db.Tx, reg *source.Registry, r article.Stored) (Placed, error) {
 	if p, err := placed(tx, r.ID); err == nil || !errors.Is(err, vigia.ErrNotFound) {
 		return p, err
 	}
-	p, err := place(tx, reg, r)
+	p, err := place(tx, reg, r, held{})
 	if err != nil {
 		return p, fmt.Errorf("place %s: %w", r.ID, err)
 	}
 	return p, nil
 }
 
-func place(tx *db.Tx, reg *source.Registry, r article.Stored) (Placed, error) {
+// place finds the place of a report that has none. What a person has said of
+// it is kept.
+func place(tx *db.Tx, reg *source.Registry, r article.Stored, h held) (Placed, error) {
 	e := entryOf(r, reg)
 	freq, err := frequenciesNear(tx.Context(), tx, e.day)
 	if err != nil {
@@ -59,15 +61,22 @@ func place(tx *db.Tx, reg *source.Registry, r article.Stored) (Placed, error) {
 		return Placed{}, err
 	}
 	p := relationOf(e, reg)
-	if err := putRelay(tx, e.id, p); err != nil {
-		return Placed{}, err
+	if !h.relay {
+		if err := putRelay(tx, e.id, p); err != nil {
+			return Placed{}, err
+		}
 	}
 	var why string
-	if p.Story, why = join(e, near, freq); p.Story == "" {
-		p.Story = vigia.NewID("sto", tx.Now)
+	switch p.Story, why = join(e, near, freq); {
+	case h.member:
+		p.Story = h.story
+	case p.Story == "":
+		p.Story = cmp.Or(h.story, vigia.NewID("sto", tx.Now))
 	}
-	if err := putMember(tx, p.Story, e, why, machine); err != nil {
-		return Placed{}, err
+	if !h.member {
+		if err := putMember(tx, p.Story, e, why, machine); err != nil {
+			return Placed{}, err
+		}
 	}
 	return p, apply(tx, reg, p.Story, changes)
 }

@@ -29,6 +29,7 @@ func TestMain(m *testing.M) {
 //
 //	sample DIR           a copy of the sample newsroom after its first edition
 //	change GLOB OLD NEW  put NEW in the place of the first OLD in a file
+//	sql DATABASE STATEMENT   change a database that nobody works with
 //	flip GLOB            change one byte in the middle of a file
 //	code N vigia …       run it; it must end with exit code N
 //	hold DATABASE        work with a database until the script ends, as a first program
@@ -73,6 +74,13 @@ func TestScripts(t *testing.T) {
 				d, err := db.Open(context.Background(), ts.MkAbs(args[0]), db.Work)
 				ts.Check(err)
 				ts.Defer(func() { d.Close() })
+			},
+			"sql": func(ts *testscript.TestScript, _ bool, args []string) {
+				ctx := context.Background()
+				d, err := db.Open(ctx, ts.MkAbs(args[0]), db.Work)
+				ts.Check(err)
+				defer d.Close()
+				ts.Check(d.InTx(ctx, func(tx *db.Tx) error { _, err := tx.Exec(args[1]); return err }))
 			},
 			"flip": func(ts *testscript.TestScript, _ bool, args []string) {
 				ts.Check(edit(ts.MkAbs(args[0]), func(b []byte) ([]byte, error) {

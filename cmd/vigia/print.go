@@ -5,6 +5,7 @@ import (
 	"io"
 	"strings"
 	"text/tabwriter"
+	"unicode"
 
 	"vigia"
 )
@@ -47,13 +48,17 @@ func cell(v any) string {
 	return fmt.Sprint(v)
 }
 
-// plain keeps control characters of foreign texts off the terminal.
+// plain keeps off the terminal what foreign texts could turn it with: control
+// characters, and marks that reverse or hide what stands around them. Joiners
+// and the marks that scripts from right to left need stay.
 func plain(s string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
-		case r == '\t', r == '\n', r == '\r':
+		case r == '\t', r == '\n', r == '\r', r == 0x2028, r == 0x2029:
 			return ' '
-		case r < ' ', r >= 0x7f && r <= 0x9f, r >= 0x202a && r <= 0x202e, r >= 0x2066 && r <= 0x2069:
+		case r == 0x200c, r == 0x200d, r == 0x200e, r == 0x200f, r == 0x061c:
+			return r
+		case unicode.In(r, unicode.Cc, unicode.Cf, unicode.Co):
 			return -1
 		}
 		return r

@@ -156,6 +156,7 @@ func (c *config) names() []string {
 
 func (c *config) evidence() string { return filepath.Join(c.Data, "evidence") }
 func (c *config) preview() string  { return filepath.Join(c.Data, "preview") }
+func (c *config) misread() string  { return filepath.Join(c.Data, "misread") }
 func (c *config) keyFile() string  { return filepath.Join(c.Data, "site.key") }
 
 func (a *app) configCommand() *cobra.Command {

@@ -2,7 +2,9 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -11,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"vigia"
+	"vigia/internal/article/gold"
 	"vigia/internal/desk"
 	"vigia/internal/monitor"
 	"vigia/internal/source"
@@ -51,6 +54,7 @@ func (a *app) diagnose(ctx context.Context) []vigia.Finding {
 	}
 	fs = append(fs, a.checkMonitor()...)
 	fs = append(fs, a.checkDatabase(ctx)...)
+	fs = append(fs, a.checkMisread()...)
 	return append(fs, a.checkClock()...)
 }
 
@@ -142,6 +146,27 @@ func (a *app) checkDatabase(ctx context.Context) []vigia.Finding {
 		fs = append(fs, finding(vigia.Warn, "people", "there are fewer than two editors, and one submits what another approves", "vigia people add LOGIN --role editor --data "+a.config.Data))
 	}
 	return fs
+}
+
+// checkMisread tells where the desk keeps misreadings, and whether they can be
+// read and written.
+func (a *app) checkMisread() []vigia.Finding {
+	dir := a.config.misread()
+	where := "misread " + dir
+	if _, err := os.Stat(dir); errors.Is(err, fs.ErrNotExist) {
+		return []vigia.Finding{finding(vigia.Note, where, "no misreading was reported yet; those reported at the desk are kept there", "")}
+	}
+	f, err := os.CreateTemp(dir, ".doctor-*")
+	if err != nil {
+		return []vigia.Finding{problem(where, fmt.Errorf("nothing can be written there: %w", reason(err)), "give this user the right to write in the folder")}
+	}
+	f.Close()
+	os.Remove(f.Name())
+	pages, err := gold.Read(dir)
+	if err != nil {
+		return []vigia.Finding{problem(where, err, "mend the file that is named")}
+	}
+	return []vigia.Finding{finding(vigia.Note, where, count(len(pages), "misreading")+" reported; 'vigia try page --against "+dir+"' shows which are still misread", "")}
 }
 
 func twoEditors(ps []desk.Person) bool {

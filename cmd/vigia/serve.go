@@ -95,7 +95,7 @@ func (h *house) listen(o web.Options) (*servers, error) {
 		_, err = h.publish(ctx, by, e)
 		return err
 	}
-	o.Preview = h.preview
+	o.Preview, o.AcceptReading, o.MisreadDir = h.preview, h.pipeline.AcceptReading, h.config.misread()
 	w, err := web.New(h.lg, o)
 	if err != nil {
 		s.stop()

@@ -29,8 +29,9 @@ type ReportView struct {
 	Story     string
 	Members   []ReportRow // the others of its story, oldest first
 	Search    *policy.Search
-	Compared  []ReportRow // the independent ones that the search found
-	Decisions []Decision  // oldest first
+	Compared  []ReportRow      // the independent ones that the search found
+	Decisions []Decision       // oldest first
+	Rereads   []article.Reread // of its capture by newer readers, the latest first
 }
 
 // LoadReport loads the page of one report.
@@ -64,6 +65,9 @@ func LoadReport(ctx context.Context, q db.Querier, m *monitor.Monitor, reg *sour
 	}
 	if v.Decisions, err = DecisionsOf(ctx, q, id); err != nil {
 		return v, fmt.Errorf("decisions on report %s: %w", id, err)
+	}
+	if v.Rereads, err = article.Rereads(ctx, q, id); err != nil {
+		return v, err
 	}
 	return v, v.others(ctx, q, m)
 }

@@ -301,6 +301,46 @@ func TestNothingRuns(t *testing.T) {
 	}
 }
 
+// TestMisreadByKeys reports a misreading with the keys alone, beside the page
+// as captured, in which nothing runs.
+func TestMisreadByKeys(t *testing.T) {
+	w := newWorld(t)
+	x := newTab(t, w)
+	console := x.listen()
+	x.logIn("bruno", "en")
+	x.open("/report/" + w.openReport(t))
+	x.press("r")
+	x.is(`location.pathname.endsWith("/reading") && document.querySelector("iframe")`)
+	x.is(`document.querySelector("iframe").contentDocument === null`) // an origin of its own
+	x.do(chromedp.Focus(chromedp.CSS(".misread summary")), chromedp.KeyEvent("\r"))
+	x.is(`document.querySelector(".misread[open]")`)
+	x.do(chromedp.Focus(chromedp.CSS(".misread [name=title]")), chromedp.KeyEvent("\r", chromedp.KeyModifiers(chromedp.ModifierCtrl)))
+	x.is(`document.querySelector(".misread .form-problem") && document.querySelector(".misread[open]")`)
+	x.do(chromedp.SetValue(chromedp.CSS(".misread [name=title]"), "The right title"))
+	x.do(chromedp.Focus(chromedp.CSS(".misread [name=note]")))
+	x.press("It took the kicker.")
+	if dir := os.Getenv("VIGIA_SCREENS"); dir != "" {
+		for name, wide := range map[string]int64{"misread-wide": 1600, "misread-narrow": 400} {
+			x.do(chromedp.EmulateViewport(wide, 1000))
+			b, err := chromedp.Run(x.ctx, chromedp.CaptureScreenshot())
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := os.WriteFile(filepath.Join(dir, name+".png"), b, 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	x.do(chromedp.KeyEvent("\r", chromedp.KeyModifiers(chromedp.ModifierCtrl)))
+	x.is(`document.querySelector(".notice") && document.querySelector(".notice").innerText.includes("Saved as case")`)
+	x.is(`!Object.keys(localStorage).some(k => k.includes("draft"))`)
+	for _, line := range console() {
+		if !strings.Contains(line, "422") { // the refusal
+			t.Errorf("console: %s", line)
+		}
+	}
+}
+
 // TestAxe checks every page for what keeps people out, with axe-core. It runs
 // where VIGIA_AXE names axe.min.js (npm axe-core 4.14.1).
 func TestAxe(t *testing.T) {
@@ -350,6 +390,8 @@ type pageView struct{ name, login, path string }
 // everyPage is every page in every state worth a look.
 func (w *world) everyPage(t testing.TB) []pageView {
 	open, state := w.openReport(t), w.stateReport(t)
+	differs := w.first(t, "pt")
+	w.differs(t, differs)
 	return []pageView{
 		{"login", "", "/login"},
 		{"desk", "ana", "/desk"},
@@ -362,6 +404,10 @@ func (w *world) everyPage(t testing.TB) []pageView {
 		{"desk-hostile", "ana", "/desk?report=rep_hostile"},
 		{"desk-rtl", "ana", "/desk?language=fa&report=" + w.first(t, "fa")},
 		{"report", "ana", "/report/" + open},
+		{"asread", "ana", "/report/" + open + "/reading"},
+		{"asread-rtl", "ana", "/report/" + w.first(t, "fa") + "/reading"},
+		{"asread-differs", "elena", "/report/" + differs + "/reading"},
+		{"report-differs", "elena", "/report/" + differs},
 		{"evidence", "ana", "/evidence/" + w.captureOf(t, open)},
 		{"sources", "paula", "/sources"},
 		{"sources-add", "paula", "/sources?word=failing"},

@@ -7,8 +7,6 @@ import (
 	"slices"
 	"strings"
 
-	"golang.org/x/net/html/charset"
-
 	"vigia"
 	"vigia/internal/db"
 	"vigia/internal/evidence"
@@ -121,18 +119,11 @@ func headerText(p evidence.Page) string {
 
 // bodyText is the beginning of a body as text, "" if it is none.
 func bodyText(p evidence.Page) (text string, cut bool) {
-	b := p.Body
-	if cut = len(b) > mostBody; cut {
-		b = b[:mostBody]
+	if bytes.IndexByte(p.Body[:min(len(p.Body), mostBody)], 0) >= 0 {
+		return "", len(p.Body) > mostBody
 	}
-	if bytes.IndexByte(b, 0) >= 0 {
-		return "", false
-	}
-	enc, _, _ := charset.DetermineEncoding(b, p.Header.Get("Content-Type"))
-	if u, err := enc.NewDecoder().Bytes(b); err == nil {
-		b = u
-	}
-	lines := strings.Split(strings.ToValidUTF8(string(b), "\uFFFD"), "\n")
+	b, cut := decoded(p, mostBody)
+	lines := strings.Split(string(b), "\n")
 	for i := range lines {
 		lines[i] = strings.TrimRight(plain(lines[i]), " ")
 	}

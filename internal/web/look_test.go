@@ -3,8 +3,10 @@ package web
 import (
 	"context"
 	"net/url"
+	"strings"
 	"testing"
 
+	"vigia/internal/article"
 	"vigia/internal/db"
 	"vigia/internal/desk"
 )
@@ -75,4 +77,30 @@ func (w *world) sessionOf(t testing.TB, b *browser) context.Context {
 		t.Fatal(err)
 	}
 	return ctx
+}
+
+// differs lets the present reader read the page of a report differently, and
+// gives the reading that waits.
+func (w *world) differs(t testing.TB, report string) article.Reread {
+	t.Helper()
+	var r article.Reread
+	err := w.db.InTx(context.Background(), func(tx *db.Tx) error {
+		s, err := article.Get(context.Background(), tx, report)
+		if err != nil {
+			return err
+		}
+		ps := strings.Split(s.Text, "\n\n")
+		r, err = article.PutReread(tx, article.Reread{Report: report, From: "article/0", To: article.Version, State: article.Waiting, Changes: []article.Change{
+			{Field: article.FieldTitle, Before: s.Title, After: s.Title + " " + probe},
+			{Field: article.FieldByline, After: "Ana Ríos; Juan Peña"},
+			{Field: article.FieldPublished, Before: "2021-09-18", After: "2021-09-18T14:30:00Z"},
+			{Field: article.FieldText, Removed: ps[len(ps)-1:], Added: []string{"Una frase que antes faltaba.", probe}, Kept: len(ps) - 1},
+			{Field: article.FieldAccount, Before: "title: meta", After: "title: json-ld\ndoubt: short"},
+		}})
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
 }

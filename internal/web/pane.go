@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"vigia"
+	"vigia/internal/article"
 	"vigia/internal/desk"
 	"vigia/internal/edition"
 	"vigia/internal/evidence"
@@ -42,6 +43,7 @@ type pane struct {
 	Capture                         evidence.Capture
 	Doubts                          []string
 	Decisions                       []decisionView
+	Differs                         bool // the present reader reads the page differently
 
 	Problem  *vigia.Problem // of the form that was refused
 	Reasons  []choice
@@ -94,6 +96,7 @@ func (s *Server) pane(r *http.Request, v visit, q query, refused *refused) (*pan
 		MayTriage: v.Person.May(desk.Triage), SelectURL: q.open(q.report, "select"), RejectURL: q.open(q.report, "reject"),
 		PlainURL: q.open(q.report, ""), Byline: plain(strings.Join(rv.Report.Byline, ", ")), Paragraphs: paragraphs(rv.Report.Text),
 		Capture: rv.Capture, Doubts: rv.Report.Doubts, Labels: g.labels(rv.Labels), Choices: g.labelChoices()}
+	p.Differs = slices.ContainsFunc(rv.Rereads, func(x article.Reread) bool { return x.State == article.Waiting })
 	if q.alone {
 		p.standAlone(q.report)
 	}

@@ -113,6 +113,16 @@ func newWorld(t testing.TB, change ...func(*Options)) *world {
 		t.Fatal(err)
 	}
 	o := Options{DB: w.db, Monitor: w.monitor, Registry: reg, Evidence: ev, Search: ix, Clock: stillClock{seededAt}, SiteURL: "http://127.0.0.1:1/",
+		MisreadDir: filepath.Join(dir, "misread"),
+		AcceptReading: func(ctx context.Context, by desk.Person, id string) error {
+			return w.db.InTx(ctx, func(tx *db.Tx) error {
+				r, err := article.GetReread(ctx, tx, id)
+				if err != nil {
+					return err
+				}
+				return desk.AcceptReading(tx, by, r)
+			})
+		},
 		Publish: func(ctx context.Context, by desk.Person, id string) error {
 			e, err := edition.Get(ctx, w.db, id)
 			if err != nil {

@@ -215,8 +215,15 @@ func (s *Server) switchSource(w http.ResponseWriter, r *http.Request, v visit, d
 
 type troublesPage struct {
 	frame
-	Rows   []troubleView
-	Counts []choice
+	Rows     []troubleView
+	Readings []waitingView // that wait for an editor
+	Waiting  int           // in all
+	Counts   []choice
+}
+
+type waitingView struct {
+	desk.WaitingReading
+	Outlet, Fields string
 }
 
 type troubleView struct {
@@ -239,6 +246,9 @@ func (s *Server) troubles(w http.ResponseWriter, r *http.Request, v visit) error
 		return err
 	}
 	p := troublesPage{frame: f}
+	if err := p.readings(r, s, g); err != nil {
+		return err
+	}
 	for _, t := range ts {
 		p.Rows = append(p.Rows, troubleView{t, g.or("trouble."+t.What, t.What)})
 	}
@@ -254,4 +264,26 @@ func (s *Server) troubles(w http.ResponseWriter, r *http.Request, v visit) error
 		p.Counts = append(p.Counts, choice{Name: g.T("counts." + x.key), Count: x.n})
 	}
 	return s.render(w, v, "troubles", http.StatusOK, p)
+}
+
+// readings fills in the new readings that wait for an editor.
+func (p *troublesPage) readings(r *http.Request, s *Server, g *tongue) error {
+	ws, total, err := desk.WaitingReadings(r.Context(), s.DB, mostTroubles)
+	if err != nil {
+		return err
+	}
+	p.Waiting = total
+	for _, w := range ws {
+		x := waitingView{WaitingReading: w, Outlet: w.Outlet}
+		if o, ok := s.Registry.At(w.Outlet, w.Day); ok {
+			x.Outlet = o.Name
+		}
+		var names []string
+		for _, c := range w.Changes {
+			names = append(names, strings.ToLower(g.or("asread.field."+c.Field, c.Field)))
+		}
+		x.Fields = strings.Join(names, ", ")
+		p.Readings = append(p.Readings, x)
+	}
+	return nil
 }

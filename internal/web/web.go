@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"net/http"
+	"sync"
 
 	"github.com/alexedwards/scs/v2"
 
@@ -36,6 +37,13 @@ type Options struct {
 	// Preview renders an edition as it would be published.
 	Preview func(ctx context.Context, edition string) (fs.FS, error)
 
+	// AcceptReading puts the new reading of a report, by its id, in the place of
+	// the old one.
+	AcceptReading func(ctx context.Context, by desk.Person, reading string) error
+	// MisreadDir is the folder of the pages that people report as misread, with
+	// the right answers; "" if there is none.
+	MisreadDir string
+
 	Sample       bool // everything is invented; the login page says so
 	SampleLogins []Login
 }
@@ -51,6 +59,7 @@ type Server struct {
 	attempts *throttle
 	pages    pages
 	last     judgements
+	cases    sync.Mutex // one misreading is written at a time
 	proof    proof
 	files    *files
 	routes   []route

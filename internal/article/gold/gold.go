@@ -147,7 +147,8 @@ func unpacked(name string) ([]byte, error) {
 // Add puts a page into the set of a folder, which it makes if needed, and
 // gives the id under which it stands. The id comes from the page: a second
 // report about it takes the place of the first when the set is read, because
-// the last line of an id holds.
+// the last line of an id holds. The case comes last: one that was cut off is
+// none yet, and the same call again makes it whole.
 func Add(dir string, p Page) (id string, err error) {
 	sum := sha256.Sum256(p.Bytes)
 	id = hex.EncodeToString(sum[:8])
@@ -163,9 +164,7 @@ func Add(dir string, p Page) (id string, err error) {
 	if err := z.Close(); err != nil {
 		return "", err
 	}
-	name := filepath.Join(dir, filepath.FromSlash(file))
-	_, there := os.Stat(name)
-	if err := os.WriteFile(name, packed.Bytes(), 0o644); err != nil {
+	if err := os.WriteFile(filepath.Join(dir, filepath.FromSlash(file)), packed.Bytes(), 0o644); err != nil {
 		return "", err
 	}
 	p.Truth.ID, p.Case.ID, p.Case.HTML = id, id, file
@@ -173,8 +172,12 @@ func Add(dir string, p Page) (id string, err error) {
 	if err := appendLine(filepath.Join(dir, "truth.jsonl"), p.Truth); err != nil {
 		return "", err
 	}
-	if there == nil {
-		return id, nil // its case is in the set
+	cases, err := os.ReadFile(filepath.Join(dir, "cases.jsonl"))
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return "", err
+	}
+	if bytes.Contains(cases, []byte(`"id":"`+id+`"`)) {
+		return id, nil
 	}
 	return id, appendLine(filepath.Join(dir, "cases.jsonl"), p.Case)
 }

@@ -15,7 +15,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"vigia"
-	"vigia/internal/address"
 	"vigia/internal/article"
 	"vigia/internal/feed"
 	"vigia/internal/fetch"
@@ -27,18 +26,19 @@ func (a *app) tryCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "try",
 		Short: "Try one part: what would be read in this page, feed, text, address?",
-		Long: `Runs one part of the program on rows of JSON, one object a line: from standard
+		Long: `Runs one part of the program on what you give it, and shows what it says: 'try
+page' a saved page, 'try feed' a feed, 'try language' a text, 'try url' an address.
+
+For programs, every part takes rows of JSON, one object a line: from standard
 input, or with --cases from a file whose paths are relative to it (.gz is unpacked).
 A row comes out for every row that goes in, in the same order; an input that
 fails gives a row with "error".`,
-		Example: `  vigia try page --cases pages.jsonl
+		Example: `  vigia try page saved.html --address https://example.org/2021/09/report
+  vigia try page --cases pages.jsonl
   echo '{"id":"1","text":"El ministro viajó a la capital"}' | vigia try language`,
 	}
 	free(c).AddCommand(
-		a.tryRows("page", `Read news pages: {"id","html","url"}`, true, tryPage),
-		a.tryRows("feed", `Read feeds: {"id","feed","url"}`, true, tryFeed),
-		a.tryRows("language", `Tell the language: {"id","text"}`, false, tryLanguage),
-		a.tryURL(),
+		a.tryPages(), a.tryFeeds(), a.tryTexts(), a.tryURL(),
 		a.tryRows("robots", `Judge robots.txt: {"id","robots","agent","url"}`, false, tryRobots),
 		a.tryRows("warc", `Check WARC files: {"id","warc"}`, true, tryWARC),
 		a.tryRows("stories", `Find copies and stories, in order of time: {"id","outlet","url","published","title","text","language"}`, false, tryStories()),
@@ -74,14 +74,15 @@ func (n *rowID) UnmarshalJSON(b []byte) error {
 
 // row is what a try command gets; each uses what it needs.
 type row struct {
-	ID     rowID  `json:"id"`
-	HTML   string `json:"html"`
-	Feed   string `json:"feed"`
-	Text   string `json:"text"`
-	URL    string `json:"url"`
-	Base   string `json:"base"`
-	Robots string `json:"robots"`
-	Agent  string `json:"agent"`
+	ID          rowID  `json:"id"`
+	HTML        string `json:"html"`
+	Feed        string `json:"feed"`
+	Text        string `json:"text"`
+	URL         string `json:"url"`
+	ContentType string `json:"content_type"`
+	Base        string `json:"base"`
+	Robots      string `json:"robots"`
+	Agent       string `json:"agent"`
 
 	WARC      string    `json:"warc"`
 	Outlet    string    `json:"outlet"`
@@ -112,6 +113,11 @@ func (r row) file(name string) ([]byte, error) {
 	if err != nil || filepath.Ext(name) != ".gz" {
 		return b, err
 	}
+	return gunzip(name, b)
+}
+
+// gunzip unpacks the content of a file.
+func gunzip(name string, b []byte) ([]byte, error) {
 	z, err := gzip.NewReader(bytes.NewReader(b))
 	if err != nil {
 		return nil, fmt.Errorf("%s is no gzip file", name)
@@ -213,7 +219,7 @@ func tryPage(r row) any {
 	if err != nil {
 		return failed{r.ID, err.Error()}
 	}
-	p, err := article.Read(b, "", r.URL)
+	p, err := article.Read(b, r.ContentType, r.URL)
 	if err != nil {
 		return failed{r.ID, err.Error()}
 	}
@@ -329,27 +335,6 @@ func tryLanguage(r row) any {
 		Language   string  `json:"language"`
 		Confidence float64 `json:"confidence"`
 	}{r.ID, tag, confidence}
-}
-
-func (a *app) tryURL() *cobra.Command {
-	var raw bool
-	c := a.tryRows("url", `Clean addresses: {"id","url","base"}`, false, func(r row) any {
-		clean := address.Canonical
-		if raw {
-			clean = address.Resolve
-		}
-		u, err := clean(r.URL, r.Base)
-		if err != nil {
-			return failed{r.ID, err.Error()}
-		}
-		return struct {
-			ID        rowID  `json:"id"`
-			Canonical string `json:"canonical"`
-			Key       string `json:"key"`
-		}{r.ID, u, address.Key(u)}
-	})
-	c.Flags().BoolVar(&raw, "raw", false, "only parse and write it again, without cleaning")
-	return c
 }
 
 func tryRobots(r row) any {

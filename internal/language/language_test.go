@@ -119,3 +119,24 @@ func BenchmarkDetect(b *testing.B) {
 		Detect("El canciller llegó el martes a la capital para hablar con la prensa")
 	}
 }
+
+func TestRank(t *testing.T) {
+	for text, first := range map[string]string{"El canciller llegó el martes a la capital.": "es", "Міністр закордонних справ прибув до столиці у вівторок.": "uk", "외무장관이 화요일 수도에 도착했다.": "ko"} {
+		got := Rank(text, 3)
+		if len(got) == 0 || got[0].Language != first {
+			t.Errorf("%q: %v, want %s first", text, got, first)
+			continue
+		}
+		if _, sure := Detect(text); got[0].Confidence != sure {
+			t.Errorf("%q: %v, and Detect is %v sure", text, got[0], sure)
+		}
+		for i := 1; i < len(got); i++ {
+			if got[i].Confidence > 1-got[0].Confidence+1e-9 || got[i].Language == first {
+				t.Errorf("%q: %v", text, got)
+			}
+		}
+	}
+	if got := Rank("12 !!", 3); len(got) != 0 {
+		t.Errorf("no letters: %v", got)
+	}
+}

@@ -103,11 +103,14 @@ func labelled(l *label.Labeller, r row) any {
 		Countries   []string           `json:"countries"`
 		Dimensions  []string           `json:"dimensions"`
 	}{ID: r.ID, GenreScores: map[string]float64{}, Networks: []scoredLabel{}, Themes: []scoredLabel{}, Countries: []string{}, Dimensions: []string{}}
-	for _, b := range l.Label(label.Doc{Title: r.Title, Text: r.Text, URL: r.URL, Language: strings.ToLower(r.Language)}) {
+	e := l.Explain(label.Doc{Title: r.Title, Text: r.Text, URL: r.URL, Language: strings.ToLower(r.Language)})
+	for g, score := range e.GenreScores {
+		out.GenreScores[string(g)] = score
+	}
+	for _, b := range e.Labels {
 		switch b.Kind {
 		case vigia.LabelGenre:
 			out.Genre = b.Value
-			out.GenreScores[b.Value] = b.Score
 		case vigia.LabelNetwork:
 			out.Networks = append(out.Networks, scoredLabel{b.Value, b.Score, b.Why})
 		case vigia.LabelTheme:

@@ -57,7 +57,7 @@ type Rereading struct {
 // are read at once.
 const (
 	rereadBatch = 24
-	rereaders   = 2
+	rereaders   = 4
 )
 
 // Reread reads captures again with the present reader and yields what became

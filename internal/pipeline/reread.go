@@ -68,9 +68,14 @@ const (
 // and one that has nothing left to do changes nothing.
 func (p *Pipeline) Reread(ctx context.Context, f RereadFilter) iter.Seq2[Rereading, error] {
 	return func(yield func(Rereading, error) bool) {
-		for _, batch := range []func(context.Context, RereadFilter, string) ([]second, error){p.oldReports, p.oldMisreads} {
+		walks, err := p.walks(ctx, f)
+		if err != nil {
+			yield(Rereading{}, err)
+			return
+		}
+		for _, next := range walks {
 			for after, more := "", true; more; {
-				as, err := batch(ctx, f, after)
+				as, err := next(after)
 				if err == nil && len(as) > 0 {
 					after = as[len(as)-1].cursor
 					err = p.rereadSome(ctx, f, as)
@@ -90,15 +95,34 @@ func (p *Pipeline) Reread(ctx context.Context, f RereadFilter) iter.Seq2[Rereadi
 	}
 }
 
+// stretch gives the next captures to read again, after the one of a cursor.
+type stretch func(after string) ([]second, error)
+
+// walks are the ways through what is to be read again: one for each older
+// version of the reader, so that the next reports are found at once however
+// many there are, and one for the captures that gave no report.
+func (p *Pipeline) walks(ctx context.Context, f RereadFilter) ([]stretch, error) {
+	versions := []string{""}
+	if !f.All {
+		var err error
+		if versions, err = p.next(ctx, `SELECT DISTINCT version FROM reports WHERE version <> ? ORDER BY version`, []any{article.Version}); err != nil {
+			return nil, err
+		}
+	}
+	var all []stretch
+	for _, v := range versions {
+		all = append(all, func(after string) ([]second, error) { return p.oldReports(ctx, f, v, after) })
+	}
+	return append(all, func(after string) ([]second, error) { return p.oldMisreads(ctx, f, after) }), nil
+}
+
 // RereadTotal is how many captures Reread will look at.
 func (p *Pipeline) RereadTotal(ctx context.Context, f RereadFilter) (n int, err error) {
-	for _, from := range []func(RereadFilter) (string, []any){oldReportsFrom, oldMisreadsFrom} {
-		where, args := from(f)
-		var some int
-		if err := p.DB.QueryRow(ctx, `SELECT COUNT(*)`+where, args...).Scan(&some); err != nil {
-			return 0, fmt.Errorf("captures to read again: %w", err)
-		}
-		n += some
+	reports, args := oldReportsFrom(f, "")
+	misreads, more := oldMisreadsFrom(f)
+	err = p.DB.QueryRow(ctx, `SELECT (SELECT COUNT(*)`+reports+`) + (SELECT COUNT(*)`+misreads+`)`, append(args, more...)...).Scan(&n)
+	if err != nil {
+		return 0, fmt.Errorf("captures to read again: %w", err)
 	}
 	return n, nil
 }
@@ -114,11 +138,18 @@ type second struct {
 	misread error
 }
 
-func oldReportsFrom(f RereadFilter) (string, []any) {
-	q, args := ` FROM reports r WHERE 1 = 1`, []any(nil)
+// oldReportsFrom chooses reports of an older version of the reader, "" for any.
+func oldReportsFrom(f RereadFilter, version string) (string, []any) {
+	q, args := ` FROM reports r WHERE r.version <> ?`, []any{article.Version}
+	switch {
+	case f.All:
+		q, args = ` FROM reports r WHERE 1 = 1`, nil
+	case version != "":
+		q, args = ` FROM reports r WHERE r.version = ?`, []any{version}
+	}
 	if !f.All {
-		q += ` AND r.version <> ? AND NOT EXISTS (SELECT 1 FROM rereads x WHERE x.report = r.id AND x.to_version = ? AND x.state = 'refused')`
-		args = append(args, article.Version, article.Version)
+		q += ` AND NOT EXISTS (SELECT 1 FROM rereads x WHERE x.report = r.id AND x.to_version = ? AND x.state = 'refused')`
+		args = append(args, article.Version)
 	}
 	if f.Outlet != "" {
 		q, args = q+` AND r.outlet = ?`, append(args, f.Outlet)
@@ -147,8 +178,8 @@ func within(q string, args []any, column string, f RereadFilter) (string, []any)
 }
 
 // oldReports gives the next reports to read again.
-func (p *Pipeline) oldReports(ctx context.Context, f RereadFilter, after string) ([]second, error) {
-	where, args := oldReportsFrom(f)
+func (p *Pipeline) oldReports(ctx context.Context, f RereadFilter, version, after string) ([]second, error) {
+	where, args := oldReportsFrom(f, version)
 	ids, err := p.next(ctx, `SELECT r.id`+where+` AND r.id > ? ORDER BY r.id LIMIT ?`, append(args, after, rereadBatch))
 	if err != nil || len(ids) == 0 {
 		return nil, err

@@ -17,6 +17,7 @@ CREATE TABLE rereads (
 CREATE INDEX rereads_report ON rereads (report, at);
 CREATE INDEX rereads_waiting ON rereads (at) WHERE state = 'waiting';
 CREATE INDEX reports_version ON reports (version, id);
+CREATE INDEX reports_capture ON reports (capture);
 -- What a report is held by is asked for every report that is read again.
 CREATE INDEX items_report ON items (report);
 CREATE INDEX citations_report ON citations (report);

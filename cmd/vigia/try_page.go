@@ -114,6 +114,7 @@ func paragraphsOf(text string) (ps []string) {
 var provenances = map[string]string{
 	"json-ld": "the page's JSON-LD", "meta": "a meta tag", "time": "a time element", "feed": "the feed", "url": "the address",
 	"text": "the visible text", "list": "the list", "h1": "the headline", "title": "the title tag", "guess": "a guess",
+	"blocks": "the blocks that read like the report",
 }
 
 func fromWords(code string) string {

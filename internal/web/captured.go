@@ -6,9 +6,9 @@ import (
 	"strings"
 
 	"golang.org/x/net/html"
-	"golang.org/x/net/html/charset"
 
 	"vigia"
+	"vigia/internal/charset"
 	"vigia/internal/evidence"
 )
 
@@ -56,29 +56,26 @@ func (s *Server) capturedPage(r *http.Request, c evidence.Capture) (evidence.Pag
 	return p, nil
 }
 
-// decoded gives the beginning of a page as UTF-8.
-func decoded(p evidence.Page, most int) (b []byte, cut bool) {
-	b = p.Body
+// decoded gives the beginning of a page as the reader understands its bytes.
+func decoded(p evidence.Page, most int) (text string, cut bool) {
+	b := p.Body
 	if cut = len(b) > most; cut {
 		b = b[:most]
 	}
-	enc, _, _ := charset.DetermineEncoding(b, p.Header.Get("Content-Type"))
-	if u, err := enc.NewDecoder().Bytes(b); err == nil {
-		b = u
-	}
-	return bytes.ToValidUTF8(b, []byte("\uFFFD")), cut
+	text, _, _ = charset.Decode(b, p.Header.Get("Content-Type"))
+	return text, cut
 }
 
 // quiet takes out of a page what makes a browser speak to others before any
 // policy is asked: hints to connect and to look up names, refreshes, another
 // base for its addresses. A plain text is shown as one.
 func quiet(p evidence.Page) []byte {
-	b, _ := decoded(p, mostCaptured)
-	if !bytes.Contains(b, []byte("<")) {
-		return []byte("<!doctype html><pre>" + html.EscapeString(string(b)) + "</pre>")
+	text, _ := decoded(p, mostCaptured)
+	if !strings.Contains(text, "<") {
+		return []byte("<!doctype html><pre>" + html.EscapeString(text) + "</pre>")
 	}
 	var out bytes.Buffer
-	z := html.NewTokenizer(bytes.NewReader(b))
+	z := html.NewTokenizer(strings.NewReader(text))
 	z.SetMaxBuf(mostCaptured)
 	for {
 		kind := z.Next()

@@ -122,8 +122,8 @@ func bodyText(p evidence.Page) (text string, cut bool) {
 	if bytes.IndexByte(p.Body[:min(len(p.Body), mostBody)], 0) >= 0 {
 		return "", len(p.Body) > mostBody
 	}
-	b, cut := decoded(p, mostBody)
-	lines := strings.Split(string(b), "\n")
+	text, cut = decoded(p, mostBody)
+	lines := strings.Split(text, "\n")
 	for i := range lines {
 		lines[i] = strings.TrimRight(plain(lines[i]), " ")
 	}

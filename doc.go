@@ -58,7 +58,8 @@
 // # The roof
 //
 // internal/pipeline is the only place that knows the order of steps;
-// internal/web is the desk in the browser; cmd/vigia wires everything.
+// internal/web is the desk in the browser, which speaks by internal/speech;
+// cmd/vigia wires everything.
 //
 // A walk to begin with: pipeline.poll, pipeline.capture, pipeline.read,
 // story.Place, label.Labeller.Label, desk.LoadQueue, edition.Select,

@@ -22,7 +22,7 @@ var floors = [][]string{
 	{"internal/desk", "internal/proof"},
 	{"internal/story", "internal/label"},
 	{"internal/article", "internal/article/gold", "internal/entity"},
-	{"internal/evidence", "internal/source", "internal/work"},
+	{"internal/evidence", "internal/source", "internal/work", "internal/speech"},
 	{"internal/db", "internal/monitor", "internal/check"},
 	{"internal/policy"}, // monitor loads a policy.yaml into its types
 	{"internal/fetch", "internal/feed", "internal/warc", "internal/text", "internal/address", "internal/newsroom", "internal/forest"},

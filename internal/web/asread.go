@@ -11,6 +11,7 @@ import (
 	"vigia/internal/db"
 	"vigia/internal/desk"
 	"vigia/internal/evidence"
+	"vigia/internal/speech"
 )
 
 // asReadPage shows what the reader took from a page beside the page itself.
@@ -87,11 +88,11 @@ func (s *Server) loadAsRead(r *http.Request, v visit) (p asReadPage, page eviden
 	p.Path = "/report/" + id + "/reading"
 	p.At = p.Path
 	p.Report, p.Capture, p.Outlet = rv.Report, rv.Capture, rv.Row.OutletName
-	p.Title = g.T("asread.of", g.title(p.Report.Title))
-	p.Fields, p.Paragraphs = g.readFields(rv.Report), paragraphs(rv.Report.Text)
+	p.Title = g.T("asread.of", g.Title(p.Report.Title))
+	p.Fields, p.Paragraphs = g.readFields(rv.Report), speech.Paragraphs(rv.Report.Text)
 	p.Words = len(strings.Fields(rv.Report.Text))
 	for _, d := range rv.Report.Doubts {
-		p.Doubts = append(p.Doubts, g.tell(d))
+		p.Doubts = append(p.Doubts, g.Tell(d))
 	}
 	p.MayDecide, p.MayReport = v.Person.May(desk.Approve), v.Person.May(desk.Triage)
 	if err := p.rereads(r, s, g, rv.Rereads); err != nil {
@@ -134,9 +135,9 @@ func (p *asReadPage) rereads(r *http.Request, s *Server, g *tongue, all []articl
 func (g *tongue) readFields(s article.Stored) []readField {
 	var fs []readField
 	add := func(key, field, value string, foreign bool) {
-		f := readField{Name: g.T("asread." + key), Value: plain(value), Foreign: foreign}
+		f := readField{Name: g.T("asread." + key), Value: speech.Plain(value), Foreign: foreign}
 		if from := s.Provenance[field]; from != "" && value != "" {
-			f.From = g.dateFrom(from)
+			f.From = g.DateFrom(from)
 		}
 		fs = append(fs, f)
 	}
@@ -148,7 +149,7 @@ func (g *tongue) readFields(s article.Stored) []readField {
 	}
 	language := ""
 	if s.Language != "" {
-		language = g.T("asread.language", g.language(s.Language), int(s.LanguageConfidence*100+0.5))
+		language = g.T("asread.language", g.Language(s.Language), int(s.LanguageConfidence*100+0.5))
 	}
 	add("field.language", "language", language, false)
 	add("field.section", "section", s.Section, true)
@@ -161,9 +162,9 @@ func (g *tongue) genreHint(s article.Stored) string {
 	if s.GenreHint == "" {
 		return ""
 	}
-	hint := g.genre(s.GenreHint)
+	hint := g.Genre(s.GenreHint)
 	if s.GenreWhy != "" {
-		hint += " (" + g.tell(s.GenreWhy) + ")"
+		hint += " (" + g.Tell(s.GenreWhy) + ")"
 	}
 	return hint
 }
@@ -174,9 +175,9 @@ func (g *tongue) dated(d vigia.Date) string {
 	if !d.Known() {
 		return ""
 	}
-	said := g.long(d)
+	said := g.Long(d)
 	if d.Precision == vigia.ToMin || d.Precision == vigia.ToSec {
-		return said + " (" + g.zone.String() + "; " + d.At.UTC().Format("2006-01-02 15:04 UTC") + ")"
+		return said + " (" + g.Zone.String() + "; " + d.At.UTC().Format("2006-01-02 15:04 UTC") + ")"
 	}
 	return said + " (" + g.T("asread.precision."+string(d.Precision)) + ")"
 }
@@ -185,7 +186,7 @@ func (g *tongue) dated(d vigia.Date) string {
 func (g *tongue) changes(cs []article.Change) []changeView {
 	var out []changeView
 	for _, c := range cs {
-		v := changeView{Name: g.or("asread.field."+c.Field, c.Field), Before: plain(c.Before), After: plain(c.After), Kept: c.Kept}
+		v := changeView{Name: g.Or("asread.field."+c.Field, c.Field), Before: speech.Plain(c.Before), After: speech.Plain(c.After), Kept: c.Kept}
 		if len(c.Removed)+len(c.Added) > 0 {
 			v.Text = true
 			v.lines(c.Removed, c.Added)
@@ -202,7 +203,7 @@ func (g *tongue) changes(cs []article.Change) []changeView {
 func (v *changeView) lines(removed, added []string) {
 	for i, ps := range [][]string{removed, added} {
 		for _, p := range ps {
-			if p = plain(p); p != "" {
+			if p = speech.Plain(p); p != "" {
 				v.Lines = append(v.Lines, changeLine{i == 1, p})
 			}
 		}

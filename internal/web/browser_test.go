@@ -17,6 +17,8 @@ import (
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp"
+
+	"vigia/internal/speech"
 )
 
 // tab is a page in a real browser. The tests with one are skipped where there
@@ -75,7 +77,7 @@ func (x *tab) is(expression string) {
 	}
 	at, _ := chromedp.Run(x.ctx, chromedp.Location())
 	said, _ := chromedp.Run(x.ctx, chromedp.Evaluate[string]("document.body.innerText"))
-	x.t.Fatalf("never true: %s\nat %s\n%s", expression, at, cut(said, 2500))
+	x.t.Fatalf("never true: %s\nat %s\n%s", expression, at, speech.Cut(said, 2500))
 }
 
 func (x *tab) text(expression string) string {

@@ -18,6 +18,7 @@ import (
 	"vigia/internal/db"
 	"vigia/internal/desk"
 	"vigia/internal/evidence"
+	"vigia/internal/speech"
 )
 
 // corpus reads a corpus of hostile strings. The tests that need one run where
@@ -121,13 +122,13 @@ func TestCorpora(t *testing.T) {
 	n := 0
 	for _, name := range []string{"xss_html", "naughty_strings"} {
 		for _, s := range corpus(t, name) {
-			if g.title(s) == g.T("story.untitled") || strings.TrimSpace(s) == "" {
+			if g.Title(s) == g.T("story.untitled") || strings.TrimSpace(s) == "" {
 				continue // nothing is left of it, and less is shown
 			}
 			page := render(s)
 			got, links := shape(t, page)
 			if got != want {
-				t.Errorf("%q changes the page:\n%s\n%s", s, cut(got, 3000), cut(want, 3000))
+				t.Errorf("%q changes the page:\n%s\n%s", s, speech.Cut(got, 3000), speech.Cut(want, 3000))
 			}
 			for _, l := range links {
 				if !strings.HasPrefix(l, "/") && !strings.HasPrefix(l, "#") && !strings.HasPrefix(l, "http://") && !strings.HasPrefix(l, "https://") {
@@ -152,7 +153,7 @@ func TestCorporaInBrowser(t *testing.T) {
 		id := "rep_corpus" + string(rune('a'+i))
 		err := w.db.InTx(context.Background(), func(tx *db.Tx) error {
 			if _, _, err := article.Put(tx, article.Stored{ID: id, Capture: w.captureOf(t, "rep_hostile"), URL: "https://x.example/" + id, Kind: vigia.MediaReport,
-				Report: article.Report{Title: cut(chunk[0], 200), Language: "en", Text: strings.Join(chunk, "\n\n"), Byline: chunk[1:4], Doubts: chunk[4:9], Published: vigia.Date{At: seededAt, Precision: vigia.ToDay, From: chunk[5]}}}); err != nil {
+				Report: article.Report{Title: speech.Cut(chunk[0], 200), Language: "en", Text: strings.Join(chunk, "\n\n"), Byline: chunk[1:4], Doubts: chunk[4:9], Published: vigia.Date{At: seededAt, Precision: vigia.ToDay, From: chunk[5]}}}); err != nil {
 				return err
 			}
 			return article.SetStage(tx, id, article.Labelled)

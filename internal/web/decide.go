@@ -12,6 +12,7 @@ import (
 	"vigia/internal/db"
 	"vigia/internal/desk"
 	"vigia/internal/edition"
+	"vigia/internal/speech"
 )
 
 // showReport shows a report on a page of its own.
@@ -44,7 +45,7 @@ func (s *Server) showReport(w http.ResponseWriter, r *http.Request, v visit, q q
 	if p.Pane, err = s.pane(r, v, q, refused); err != nil {
 		return err
 	}
-	p.Title = s.pages.tongues[v.Lang].title(p.Pane.Row.Title)
+	p.Title = s.pages.tongues[v.Lang].Title(p.Pane.Row.Title)
 	return s.render(w, v, "report", status, p)
 }
 
@@ -78,9 +79,9 @@ func (s *Server) reject(w http.ResponseWriter, r *http.Request, v visit) error {
 	title := s.titleOf(r.Context(), id)
 	s.did(r, deed{Act: "reject", Reports: append([]string{id}, also...), Title: title})
 	g := s.pages.tongues[v.Lang]
-	n := said{Key: "said.rejected", Args: []string{title, g.rejection(reason)}, Done: "rej:" + id, Undo: true}
+	n := said{Key: "said.rejected", Args: []string{title, g.Rejection(reason)}, Done: "rej:" + id, Undo: true}
 	if len(also) > 0 {
-		n.Key, n.Args = "said.rejected.all", []string{title, g.num(len(also)), g.rejection(reason)}
+		n.Key, n.Args = "said.rejected.all", []string{title, g.Num(len(also)), g.Rejection(reason)}
 	}
 	s.say(r, n)
 	s.sendTo(w, r, v, next)
@@ -134,7 +135,7 @@ func (s *Server) relabel(w http.ResponseWriter, r *http.Request, v visit) error 
 	if !ok || !g.knows(kind, value) {
 		return &vigia.Problem{Kind: vigia.ErrInvalid, What: fmt.Sprintf("unknown label %q", r.PostForm.Get("label")), Remedy: "choose one of the list"}
 	}
-	l := vigia.Label{Kind: vigia.LabelKind(kind), Value: value, Score: 1, Why: cut(strings.TrimSpace(r.PostForm.Get("why")), 300)}
+	l := vigia.Label{Kind: vigia.LabelKind(kind), Value: value, Score: 1, Why: speech.Cut(strings.TrimSpace(r.PostForm.Get("why")), 300)}
 	if r.PostForm.Get("deny") != "" {
 		l.Score = 0
 	}
@@ -269,7 +270,7 @@ func (s *Server) next(r *http.Request, v visit, report string) (string, error) {
 }
 
 func (s *Server) neighbour(ctx context.Context, g *tongue, q query, report string) (string, error) {
-	found, err := desk.LoadQueue(ctx, s.DB, s.Monitor, q.asked(g.zone))
+	found, err := desk.LoadQueue(ctx, s.DB, s.Monitor, q.asked(g.Zone))
 	if err != nil {
 		return "", err
 	}

@@ -66,7 +66,7 @@ func (s *Server) showDesk(w http.ResponseWriter, r *http.Request, v visit, q que
 	p := deskPage{frame: f, Sort: q.filter.Get("sort"), Heading: g.heading(q), Chips: g.chips(q),
 		Best: q.with("sort", ""), Newest: q.with("sort", "newest"), ShowAll: q.with("state", "all")}
 	p.At = q.open("", "")
-	if p.Queue, err = desk.LoadQueue(r.Context(), s.DB, s.Monitor, q.asked(g.zone)); err != nil {
+	if p.Queue, err = desk.LoadQueue(r.Context(), s.DB, s.Monitor, q.asked(g.Zone)); err != nil {
 		return err
 	}
 	p.rail = g.rail(q, p.Queue, p.Edition)
@@ -87,7 +87,7 @@ const mostOutlets = 3
 
 func (g *tongue) story(q query, row desk.StoryRow) storyView {
 	all := append([]desk.ReportRow{row.Lead}, row.Others...)
-	v := storyView{StoryRow: row, URL: q.open(row.Lead.ID, ""), Why: g.why(row.Lead.Why)}
+	v := storyView{StoryRow: row, URL: q.open(row.Lead.ID, ""), Why: g.Why(row.Lead.Why)}
 	var ids []string
 	seen := map[string]bool{}
 	for _, r := range all {
@@ -124,11 +124,11 @@ func (g *tongue) story(q query, row desk.StoryRow) storyView {
 // marked gives the name of a network, or of a theme with a digest: those whose
 // key stands as a mark. The keys of other themes are words.
 func (g *tongue) marked(key string) (string, bool) {
-	if n, ok := g.monitor.Network(key); ok {
-		return g.text(n.Name), true
+	if n, ok := g.Monitor.Network(key); ok {
+		return g.Text(n.Name), true
 	}
-	t, ok := g.monitor.Theme(key)
-	return g.text(t.Name), ok && t.Digest
+	t, ok := g.Monitor.Theme(key)
+	return g.Text(t.Name), ok && t.Digest
 }
 
 // heading says which part of the queue it is.
@@ -139,7 +139,7 @@ func (g *tongue) heading(q query) string {
 	case "-":
 		return g.T("rail.unlabelled")
 	default:
-		return g.place(key)
+		return g.Place(key)
 	}
 }
 
@@ -163,9 +163,9 @@ func (g *tongue) filterName(key, value string) string {
 		if value == "-" {
 			return g.T("rail.unlabelled")
 		}
-		return g.place(value)
+		return g.Place(value)
 	case "state":
-		return g.or("rail.state."+value, value)
+		return g.Or("rail.state."+value, value)
 	case "from", "to":
 		return g.T("rail."+key+".chip", value)
 	case "q":
@@ -180,18 +180,18 @@ func (g *tongue) filterName(key, value string) string {
 func (g *tongue) facetName(facet, value string) string {
 	switch facet {
 	case "country":
-		return g.country(value)
+		return g.Country(value)
 	case "dimension":
-		return g.dimension(value)
+		return g.Dimension(value)
 	case "language":
-		return g.language(value)
+		return g.Language(value)
 	case "genre":
-		return g.genre(vigia.Genre(value))
+		return g.Genre(vigia.Genre(value))
 	case "class":
 		if value == "" {
 			value = "none"
 		}
-		return g.or("class."+value, value)
+		return g.Or("class."+value, value)
 	}
 	return value
 }

@@ -11,6 +11,7 @@ import (
 	"vigia/internal/desk"
 	"vigia/internal/edition"
 	"vigia/internal/policy"
+	"vigia/internal/speech"
 )
 
 // digestView is a digest on the page of its edition.
@@ -73,7 +74,7 @@ func (s *Server) digests(ctx context.Context, g *tongue, v visit, e edition.Edit
 	}
 	var out []digestView
 	for _, d := range s.Monitor.Digests() {
-		dv := digestView{Key: d.Key, Name: g.text(d.Name), Share: gate.Policy.ByDigest[d.Key],
+		dv := digestView{Key: d.Key, Name: g.Text(d.Name), Share: gate.Policy.ByDigest[d.Key],
 			QueueURL: readAt("/desk").with("network", d.Key, "from", e.From.Format("2006-01-02"), "to", e.To.Format("2006-01-02"))}
 		for _, it := range items {
 			if it.Digest == d.Key {
@@ -101,21 +102,21 @@ func (s *Server) names(ctx context.Context) (map[string]string, error) {
 
 func (s *Server) item(g *tongue, v visit, e edition.Edition, it edition.Item, r desk.ReportRow, names map[string]string, fs []vigia.Finding, ed editing) itemView {
 	x := itemView{It: it, Number: e.Number, State: r.StateMedia, OutletName: r.OutletName, Mark: g.rowMark(r), ReportTitle: r.Title,
-		TitleLang: r.Language, Relation: g.relation(r.Relation), By: names[it.SelectedBy]}
-	x.LineLang = g.lang
+		TitleLang: r.Language, Relation: g.Relation(r.Relation), By: names[it.SelectedBy]}
+	x.LineLang = g.Lang
 	if it.Summary[x.LineLang] == "" {
 		x.LineLang = s.Monitor.Languages.Editions[0]
 	}
 	x.Summary = it.Summary[x.LineLang]
-	_, x.On, _ = strings.Cut(edition.Line("", "\x00", r.Published, g.zone, x.LineLang), "\x00")
-	x.Short = cut(cmp.Or(x.Summary, r.Title), 40)
+	_, x.On, _ = strings.Cut(edition.Line("", "\x00", r.Published, g.Zone, x.LineLang), "\x00")
+	x.Short = speech.Cut(cmp.Or(x.Summary, r.Title), 40)
 	var dims, lacks []string
 	for _, d := range it.Dimensions {
-		dims = append(dims, g.dimension(d))
+		dims = append(dims, g.Dimension(d))
 	}
 	for _, l := range s.Monitor.Languages.Editions {
 		if it.Summary[l] == "" {
-			lacks = append(lacks, g.language(l))
+			lacks = append(lacks, g.Language(l))
 		}
 	}
 	x.Dims, x.Missing = strings.Join(dims, ", "), strings.Join(lacks, ", ")
@@ -130,7 +131,7 @@ func (s *Server) item(g *tongue, v visit, e edition.Edition, it edition.Item, r 
 			if x.Problem != nil {
 				text = ed.refused.get("summary." + l)
 			}
-			x.Summaries = append(x.Summaries, summaryField{l, g.language(l), text, i == 0})
+			x.Summaries = append(x.Summaries, summaryField{l, g.Language(l), text, i == 0})
 		}
 	}
 	return x

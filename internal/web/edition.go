@@ -106,7 +106,7 @@ func (s *Server) showEdition(w http.ResponseWriter, r *http.Request, v visit, e 
 	f.Path = editionAddress(e.Number, "")
 	f.At, f.Title = f.Path, g.T("nav.edition", e.Number)
 	f.Edition, f.Meter = &e, g.meter(e, gate.Policy)
-	p := editionPage{frame: f, E: e, MonitorName: g.text(s.Monitor.Name), EditionName: g.text(e.Title), Period: g.period(e),
+	p := editionPage{frame: f, E: e, MonitorName: g.Text(s.Monitor.Name), EditionName: g.Text(e.Title), Period: g.period(e),
 		PeriodQuery: url.Values{"from": {e.From.Format(time.DateOnly)}, "to": {e.To.Format(time.DateOnly)}}.Encode(),
 		Published:   e.Status == edition.Published, Full: f.Meter, Official: gate.Policy.Official, Complete: gate.Languages,
 		Langs: s.Monitor.Languages.Editions, ItemProblem: ed.problem("digests"), SpecialProblem: ed.problem("special")}
@@ -148,14 +148,14 @@ func specialFields(e edition.Edition, ed editing) specialForm {
 }
 
 // period is an edition's period in words.
-func (g *tongue) period(e edition.Edition) string { return edition.Period(e.From, e.To, g.lang) }
+func (g *tongue) period(e edition.Edition) string { return edition.Period(e.From, e.To, g.Lang) }
 
 // dayOf is the calendar day of a report, as midnight UTC, as the period of an
 // edition counts it.
 func dayOf(g *tongue, rv desk.ReportView) time.Time {
-	t, _ := g.local(rv.Row.Published)
+	t, _ := g.Local(rv.Row.Published)
 	if !rv.Row.Published.Known() {
-		t = rv.Row.Day.In(g.zone)
+		t = rv.Row.Day.In(g.Zone)
 	}
 	return time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, time.UTC)
 }
@@ -174,7 +174,7 @@ func (s *Server) trail(ctx context.Context, g *tongue, e edition.Edition) ([]str
 		out = append(out, g.T(t.key, name))
 	}
 	if !e.PublishedAt.IsZero() {
-		out = append(out, g.T("trail.published", g.moment(e.PublishedAt)))
+		out = append(out, g.T("trail.published", g.Moment(e.PublishedAt)))
 	}
 	return out, nil
 }
@@ -225,7 +225,7 @@ func (s *Server) showEditions(w http.ResponseWriter, r *http.Request, v visit, n
 		if err != nil {
 			return err
 		}
-		p.Rows = append(p.Rows, editionRow{e.Number, g.text(e.Title), g.period(e), string(e.Status), policy.Check(e.Policy, sel).Share})
+		p.Rows = append(p.Rows, editionRow{e.Number, g.Text(e.Title), g.period(e), string(e.Status), policy.Check(e.Policy, sel).Share})
 	}
 	return s.render(w, v, "editions", status, p)
 }

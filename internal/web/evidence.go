@@ -10,6 +10,7 @@ import (
 	"vigia"
 	"vigia/internal/db"
 	"vigia/internal/evidence"
+	"vigia/internal/speech"
 )
 
 type evidencePage struct {
@@ -73,18 +74,18 @@ func (s *Server) evidence(w http.ResponseWriter, r *http.Request, v visit) error
 }
 
 func (g *tongue) captureFacts(c evidence.Capture) []fact {
-	fs := []fact{{"ID", c.ID, true}, {g.T("cap.at"), g.moment(c.At) + " (" + stamp(c.At) + ")", false}}
+	fs := []fact{{"ID", c.ID, true}, {g.T("cap.at"), g.Moment(c.At) + " (" + speech.Stamp(c.At) + ")", false}}
 	add := func(key, value string, code bool) {
 		if value != "" {
-			fs = append(fs, fact{g.T(key), plain(value), code})
+			fs = append(fs, fact{g.T(key), speech.Plain(value), code})
 		}
 	}
 	add("evidence.final", c.FinalURL, true)
 	if c.Reason != "" {
-		add("cap.status", g.reason(joined(c.Reason, c.Detail)), false)
-		add("troubles.remedy", g.tell(c.Remedy), false)
+		add("cap.status", g.Reason(joined(c.Reason, c.Detail)), false)
+		add("troubles.remedy", g.Tell(c.Remedy), false)
 	} else {
-		add("cap.status", fmt.Sprintf("HTTP %d · %s · %s", c.Status, c.ContentType, g.bytes(c.Size)), false)
+		add("cap.status", fmt.Sprintf("HTTP %d · %s · %s", c.Status, c.ContentType, g.Bytes(c.Size)), false)
 	}
 	if c.SHA256 != "" {
 		fs = append(fs, fact{"SHA-256", c.SHA256, true})
@@ -94,7 +95,7 @@ func (g *tongue) captureFacts(c evidence.Capture) []fact {
 	}
 	add("evidence.truncated", c.Truncated, false)
 	add("evidence.robots", c.Robots, true)
-	add("evidence.via", g.or("via."+c.Via, c.Via), false)
+	add("evidence.via", g.Or("via."+c.Via, c.Via), false)
 	add("evidence.peer", c.Peer, true)
 	return fs
 }
@@ -111,7 +112,7 @@ func headerText(p evidence.Page) string {
 	slices.Sort(names)
 	for _, k := range names {
 		for _, v := range p.Header[k] {
-			fmt.Fprintf(&b, "%s: %s\n", k, plain(v))
+			fmt.Fprintf(&b, "%s: %s\n", k, speech.Plain(v))
 		}
 	}
 	return b.String()
@@ -125,7 +126,7 @@ func bodyText(p evidence.Page) (text string, cut bool) {
 	text, cut = decoded(p, mostBody)
 	lines := strings.Split(text, "\n")
 	for i := range lines {
-		lines[i] = strings.TrimRight(plain(lines[i]), " ")
+		lines[i] = strings.TrimRight(speech.Plain(lines[i]), " ")
 	}
 	return strings.Join(lines, "\n"), cut
 }

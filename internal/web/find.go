@@ -9,6 +9,7 @@ import (
 	"vigia/internal/desk"
 	"vigia/internal/edition"
 	"vigia/internal/search"
+	"vigia/internal/speech"
 )
 
 type searchPage struct {
@@ -35,7 +36,7 @@ func (s *Server) find(w http.ResponseWriter, r *http.Request, v visit) error {
 	}
 	in := r.URL.Query()
 	p := searchPage{frame: f, Kind: in.Get("kind"), Sort: in.Get("sort"), Language: in.Get("language"), Languages: s.Monitor.Languages.Sources}
-	p.Query = strings.TrimSpace(cut(in.Get("q"), 500))
+	p.Query = strings.TrimSpace(speech.Cut(in.Get("q"), 500))
 	if p.Query == "" || s.Search == nil {
 		return s.render(w, v, "search", http.StatusOK, p)
 	}

@@ -14,6 +14,7 @@ import (
 	"vigia/internal/desk"
 	"vigia/internal/edition"
 	"vigia/internal/source"
+	"vigia/internal/speech"
 )
 
 // has fails the test unless every text stands on the page.
@@ -488,7 +489,7 @@ func TestSearch(t *testing.T) {
 	b.get("/search?q="+url.QueryEscape(`"zz" -`)).has(t, "Nothing found")
 	for _, q := range []string{`"`, `-`, `'; DROP TABLE people; --`, `a OR b*`, "\x00", strings.Repeat("x ", 2000), probe, "NEAR(a b)", "🛢️", "<b>"} {
 		if a := b.get("/search?q=" + url.QueryEscape(q)); a.StatusCode != http.StatusOK {
-			t.Errorf("%q: %d", cut(q, 40), a.StatusCode)
+			t.Errorf("%q: %d", speech.Cut(q, 40), a.StatusCode)
 		}
 	}
 }

@@ -76,7 +76,7 @@ func (s *Server) present(ctx context.Context) (edition.Edition, error) {
 // bareFrame needs nothing that could fail.
 func (s *Server) bareFrame(r *http.Request, v visit, title string) frame {
 	g := s.pages.tongues[v.Lang]
-	f := frame{Lang: v.Lang, Nonce: v.Nonce, Person: v.Person, Title: g.T(title), Monitor: g.text(s.Monitor.Name),
+	f := frame{Lang: v.Lang, Nonce: v.Nonce, Person: v.Person, Title: g.T(title), Monitor: g.Text(s.Monitor.Name),
 		Sample: s.Sample, SiteURL: s.SiteURL, Path: "/desk"}
 	if r.Method == http.MethodGet || r.Method == http.MethodHead {
 		f.Path = r.URL.RequestURI()

@@ -56,7 +56,7 @@ func (g *tongue) finding(e edition.Edition, f vigia.Finding, ds []digestView) fi
 	case "digests":
 		v.URL, v.Where = editionAddress(e.Number, "policy"), g.T("edition.digests")
 		if at(1) != "" {
-			v.URL, v.Where = editionAddress(e.Number, "digest-"+at(1)), g.place(at(1))
+			v.URL, v.Where = editionAddress(e.Number, "digest-"+at(1)), g.Place(at(1))
 		}
 		if item := itemAt(ds, at(1), at(3)); item != nil {
 			v.URL = editionAddress(e.Number, "item-"+item.It.ID)
@@ -74,7 +74,7 @@ func (g *tongue) finding(e edition.Edition, f vigia.Finding, ds []digestView) fi
 	case "head":
 		v.URL, v.Where = editionAddress(e.Number, "head"), g.T("edition.head")
 	case "languages":
-		v.URL, v.Where = editionAddress(e.Number, "sections"), g.language(at(1))
+		v.URL, v.Where = editionAddress(e.Number, "sections"), g.Language(at(1))
 	case "special":
 		v.URL, v.Where = editionAddress(e.Number, "special"), g.T("special.make")
 	case "period":

@@ -38,13 +38,13 @@ const (
 // headForm fills the form with what stands there, or with what was typed.
 func (g *tongue) headForm(e edition.Edition, ed editing) headForm {
 	h := edition.Head{Title: e.Title, Subtitle: e.Subtitle, Abstract: e.Abstract, Authors: e.Authors, Anchor: e.Anchor}
-	f := headForm{Abstract: g.text(e.Abstract), HeadProblem: ed.problem("head"), Anchor: e.Anchor.Format(time.DateOnly)}
+	f := headForm{Abstract: g.Text(e.Abstract), HeadProblem: ed.problem("head"), Anchor: e.Anchor.Format(time.DateOnly)}
 	var names []string
 	for _, a := range e.Authors {
 		names = append(names, a.Name)
 	}
 	f.Authors = strings.Join(names, ", ")
-	langs := g.monitor.Languages.Editions
+	langs := g.Monitor.Languages.Editions
 	if f.HeadProblem != nil {
 		h = headOf(ed.refused.get, langs)
 		f.Anchor = ed.refused.get("anchor")

@@ -43,14 +43,14 @@ func (s *Server) help(w http.ResponseWriter, r *http.Request, v visit) error {
 	for _, c := range []vigia.Class{vigia.StateControlled, vigia.CapturedPublic, vigia.CapturedPrivate, vigia.StateFundedManaged,
 		vigia.StateFunded, vigia.StateManaged, vigia.IndependentPrivate, vigia.OfficialBody, vigia.UnknownClass} {
 		counts := policy.Counts(pol, c, oneGovernment(pol))
-		p.Classes = append(p.Classes, classView{g.mark(c, "", counts), g.or("class."+string(c), g.T("class.none")), counts})
+		p.Classes = append(p.Classes, classView{g.mark(c, "", counts), g.Or("class."+string(c), g.T("class.none")), counts})
 	}
 	for _, n := range s.Monitor.Networks {
-		p.Networks = append(p.Networks, networkView{n.Key, g.text(n.Name), g.text(n.Counts)})
+		p.Networks = append(p.Networks, networkView{n.Key, g.Text(n.Name), g.Text(n.Counts)})
 	}
 	for _, t := range s.Monitor.Themes {
 		if t.Digest {
-			p.Networks = append(p.Networks, networkView{t.Key, g.text(t.Name), g.text(t.Counts)})
+			p.Networks = append(p.Networks, networkView{t.Key, g.Text(t.Name), g.Text(t.Counts)})
 		}
 	}
 	return s.render(w, v, "help", http.StatusOK, p)

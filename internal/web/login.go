@@ -11,6 +11,7 @@ import (
 
 	"vigia"
 	"vigia/internal/desk"
+	"vigia/internal/speech"
 )
 
 type loginPage struct {
@@ -54,7 +55,7 @@ func (s *Server) login(w http.ResponseWriter, r *http.Request, v visit) error {
 	}
 	p, err := desk.Authenticate(r.Context(), s.DB, login, r.PostForm.Get("password"))
 	if problem := problemOf(err); problem != nil {
-		s.lg.Info("login refused", "login", cut(plain(login), 60), "from", addressOf(r))
+		s.lg.Info("login refused", "login", speech.Cut(speech.Plain(login), 60), "from", addressOf(r))
 		return s.showLogin(w, r, v, next, login, problem, http.StatusForbidden)
 	}
 	if err != nil {
@@ -81,7 +82,7 @@ func (s *Server) logout(w http.ResponseWriter, r *http.Request, v visit) error {
 // person and in a cookie of anybody else.
 func (s *Server) setLanguage(w http.ResponseWriter, r *http.Request, v visit) error {
 	lang := r.PostFormValue("lang")
-	if !languages[lang] {
+	if !speaks(lang) {
 		return &vigia.Problem{Kind: vigia.ErrInvalid, What: "the interface does not speak this language", Remedy: "choose English or Spanish"}
 	}
 	if v.Person.ID != "" {
@@ -115,7 +116,7 @@ func preferred(accept string) string {
 		return "en"
 	}
 	for _, t := range tags {
-		if base, _ := t.Base(); languages[base.String()] {
+		if base, _ := t.Base(); speaks(base.String()) {
 			return base.String()
 		}
 	}

@@ -47,7 +47,7 @@ func (g *tongue) marks(ps []check.Paragraph) marks {
 		}
 		m.Bars = append(m.Bars, bar{k, x, w})
 		x += w
-		said = append(said, g.T("mark."+string(k))+" "+g.num(n))
+		said = append(said, g.T("mark."+string(k))+" "+g.Num(n))
 	}
 	m.Title = strings.Join(said, ", ")
 	return m

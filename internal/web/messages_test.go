@@ -8,26 +8,30 @@ import (
 	"testing"
 
 	"vigia/internal/policy"
+	"vigia/internal/speech"
 )
 
-// TestMessages: every message that a template or a function names is there,
-// in both languages, and takes the same arguments in both.
-func TestMessages(t *testing.T) {
-	words, err := loadMessages()
+// spoken gives the tongues of the sample monitor.
+func spoken(t *testing.T) map[string]*speech.Tongue {
+	t.Helper()
+	m, err := sampleMonitor()
 	if err != nil {
 		t.Fatal(err)
 	}
-	verb := regexp.MustCompile(`%(\[\d+\])?[sd]`)
-	for key, texts := range words {
-		en, es := verb.FindAllString(texts["en"], -1), verb.FindAllString(texts["es"], -1)
-		if len(en) != len(es) {
-			t.Errorf("%s takes %v in English and %v in Spanish", key, en, es)
-		}
+	gs, err := speech.New(m, stillClock{seededAt})
+	if err != nil {
+		t.Fatal(err)
 	}
+	return gs
+}
+
+// TestMessages: every message that a template names is there.
+func TestMessages(t *testing.T) {
+	words := spoken(t)["en"]
 	used := map[string]bool{}
 	plain := regexp.MustCompile(`\bt "([a-zA-Z.\-]+)"`)
 	counted := regexp.MustCompile(`\bn "([a-zA-Z.\-]+)"`)
-	err = fs.WalkDir(templateFiles, "templates", func(path string, e fs.DirEntry, err error) error {
+	err := fs.WalkDir(templateFiles, "templates", func(path string, e fs.DirEntry, err error) error {
 		if err != nil || e.IsDir() {
 			return err
 		}
@@ -47,7 +51,7 @@ func TestMessages(t *testing.T) {
 		t.Fatal(err)
 	}
 	for key := range used {
-		if words[key] == nil {
+		if !words.Has(key) {
 			t.Errorf("no message %s", key)
 		}
 	}
@@ -70,8 +74,8 @@ func TestPagesSpeak(t *testing.T) {
 			if a.StatusCode >= 500 {
 				t.Errorf("%s as %v: %d", p, as, a.StatusCode)
 			}
-			if i := strings.Index(a.body, missing); i >= 0 {
-				t.Errorf("%s as %v: no message %s", p, as, cut(a.body[i:], 60))
+			if i := strings.Index(a.body, speech.Missing); i >= 0 {
+				t.Errorf("%s as %v: no message %s", p, as, speech.Cut(a.body[i:], 60))
 			}
 			if strings.Contains(a.body, "{{") || strings.Contains(a.body, "%!") || strings.Contains(a.body, "<no value>") {
 				t.Errorf("%s as %v: something of a template is left", p, as)
@@ -83,25 +87,8 @@ func TestPagesSpeak(t *testing.T) {
 	}
 }
 
-func TestNumbers(t *testing.T) {
-	en, es := &tongue{lang: "en"}, &tongue{lang: "es"}
-	for n, want := range map[int][2]string{0: {"0", "0"}, 999: {"999", "999"}, 1000: {"1,000", "1.000"}, 1234567: {"1,234,567", "1.234.567"}, -1234: {"-1,234", "-1.234"}} {
-		if a, b := en.num(n), es.num(n); a != want[0] || b != want[1] {
-			t.Errorf("num(%d) = %q, %q", n, a, b)
-		}
-	}
-	// 7 of 34 is 20.588 %: cut, not rounded.
-	if a, b := en.share(policy.Share{Counted: 7, Total: 34}), es.share(policy.Share{Counted: 7, Total: 34}); a != "20.5\u00a0%" || b != "20,5\u00a0%" {
-		t.Errorf("share = %q, %q", a, b)
-	}
-}
-
 func TestRoom(t *testing.T) {
-	words, err := loadMessages()
-	if err != nil {
-		t.Fatal(err)
-	}
-	g := &tongue{lang: "en", words: words}
+	g := &tongue{spoken(t)["en"]}
 	for _, c := range []struct {
 		counted, total int
 		want           string

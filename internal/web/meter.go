@@ -29,8 +29,8 @@ type digestShare struct {
 // meter makes the meter of an edition.
 func (g *tongue) meter(e edition.Edition, res policy.Result) *meter {
 	m := &meter{Number: e.Number, Share: res.Share, Origin: res.ByOrigin, Special: e.Special != nil}
-	for _, d := range g.monitor.Digests() {
-		m.Digests = append(m.Digests, digestShare{d.Key, g.text(d.Name), res.ByDigest[d.Key]})
+	for _, d := range g.Monitor.Digests() {
+		m.Digests = append(m.Digests, digestShare{d.Key, g.Text(d.Name), res.ByDigest[d.Key]})
 	}
 	if res.Share.Total > 0 {
 		m.Wide = res.Share.Counted * 100 / res.Share.Total
@@ -39,7 +39,7 @@ func (g *tongue) meter(e edition.Edition, res policy.Result) *meter {
 	if den == 0 {
 		return m
 	}
-	m.Limit = fmt.Sprintf("%d/%d (%s)", num, den, g.share(policy.Share{Counted: num, Total: den}))
+	m.Limit = fmt.Sprintf("%d/%d (%s)", num, den, g.Share(policy.Share{Counted: num, Total: den}))
 	m.CapAt = num * 100 / den
 	m.Over = res.Share.Counted*den > res.Share.Total*num
 	m.Room = g.room(res.Share, num, den)

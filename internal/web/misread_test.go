@@ -10,6 +10,7 @@ import (
 	"vigia/internal/article/gold"
 	"vigia/internal/desk"
 	"vigia/internal/evidence"
+	"vigia/internal/speech"
 )
 
 func (w *world) reportOf(t testing.TB, id string) article.Stored {
@@ -179,7 +180,7 @@ func TestCapturedPage(t *testing.T) {
 		t.Errorf("%d %v", a.StatusCode, a.Header)
 	}
 	if !strings.Contains(a.body, "<p") || strings.Contains(a.body, "<link") {
-		t.Errorf("shown: %s", cut(a.body, 300))
+		t.Errorf("shown: %s", speech.Cut(a.body, 300))
 	}
 	if a := w.as("bruno").get("/evidence/cap_failed0/page"); a.StatusCode != http.StatusNotFound {
 		t.Errorf("a capture without bytes: %d", a.StatusCode)

@@ -9,10 +9,10 @@ import (
 	"net/http"
 	"path"
 	"strings"
-	"time"
 
 	"vigia/internal/desk"
 	"vigia/internal/monitor"
+	"vigia/internal/speech"
 
 	"vigia"
 )
@@ -30,13 +30,9 @@ type pages struct {
 }
 
 // parsePages parses every page in every language.
-func parsePages(words messages, m *monitor.Monitor, clock vigia.Clock, f *files) (pages, error) {
+func parsePages(m *monitor.Monitor, clock vigia.Clock, f *files) (pages, error) {
 	ps := pages{map[string]*tongue{}, map[string]map[string]*template.Template{}}
-	zone, err := time.LoadLocation(m.Periods.Zone)
-	if err != nil {
-		zone = time.UTC // the monitor's lint has said so
-	}
-	said, err := loadPhrases()
+	tongues, err := speech.New(m, clock)
 	if err != nil {
 		return ps, err
 	}
@@ -44,8 +40,8 @@ func parsePages(words messages, m *monitor.Monitor, clock vigia.Clock, f *files)
 	if err != nil {
 		return ps, err // unreachable: the folder is embedded
 	}
-	for lang := range languages {
-		g := &tongue{lang: lang, words: words, phrases: said, monitor: m, zone: zone, clock: clock}
+	for lang, said := range tongues {
+		g := &tongue{said}
 		ps.tongues[lang], ps.sets[lang] = g, map[string]*template.Template{}
 		base := template.New("").Funcs(g.funcs(f)).Option("missingkey=error")
 		for _, name := range shared {
@@ -71,11 +67,11 @@ func parsePages(words messages, m *monitor.Monitor, clock vigia.Clock, f *files)
 // funcs are what templates may call.
 func (g *tongue) funcs(f *files) template.FuncMap {
 	return template.FuncMap{
-		"t": g.T, "n": g.N, "num": g.num, "share": g.share, "shares": g.shares, "bytes": g.bytes,
-		"iso": iso, "stamp": stamp, "long": g.long, "short": g.short, "day": g.day, "moment": g.moment, "ago": g.ago,
-		"country": g.country, "language": g.language, "genre": g.genre, "datefrom": g.dateFrom, "role": g.role, "reason": g.reason,
-		"title": g.title, "plain": plain, "link": link, "host": host, "address": shortAddress,
-		"tell": g.tell, "said": g.said, "asset": f.address,
+		"t": g.T, "n": g.N, "num": g.Num, "share": g.Share, "shares": g.Shares, "bytes": g.Bytes,
+		"iso": speech.Iso, "stamp": speech.Stamp, "long": g.Long, "short": g.Short, "day": g.Day, "moment": g.Moment, "ago": g.Ago,
+		"country": g.Country, "language": g.Language, "genre": g.Genre, "datefrom": g.DateFrom, "role": g.Role, "reason": g.Reason,
+		"title": g.Title, "plain": speech.Plain, "link": speech.Link, "host": speech.Host, "address": speech.ShortAddress,
+		"tell": g.Tell, "said": g.said, "asset": f.address,
 		"may": func(p desk.Person, a string) bool { return p.May(desk.Act(a)) },
 		"add": func(a, b int) int { return a + b },
 	}

@@ -13,6 +13,7 @@ import (
 	"vigia/internal/desk"
 	"vigia/internal/edition"
 	"vigia/internal/evidence"
+	"vigia/internal/speech"
 )
 
 // pane is a report: its text, its evidence, its relays, who else reported it,
@@ -94,7 +95,7 @@ func (s *Server) pane(r *http.Request, v visit, q query, refused *refused) (*pan
 	}
 	p := &pane{Lang: v.Lang, Row: rv.Row, Mark: g.rowMark(rv.Row), At: q.open("", ""), Close: q.open("", ""), Permalink: true,
 		MayTriage: v.Person.May(desk.Triage), SelectURL: q.open(q.report, "select"), RejectURL: q.open(q.report, "reject"),
-		PlainURL: q.open(q.report, ""), Byline: plain(strings.Join(rv.Report.Byline, ", ")), Paragraphs: paragraphs(rv.Report.Text),
+		PlainURL: q.open(q.report, ""), Byline: speech.Plain(strings.Join(rv.Report.Byline, ", ")), Paragraphs: speech.Paragraphs(rv.Report.Text),
 		Capture: rv.Capture, Doubts: rv.Report.Doubts, Labels: g.labels(rv.Labels), Choices: g.labelChoices()}
 	p.Differs = slices.ContainsFunc(rv.Rereads, func(x article.Reread) bool { return x.State == article.Waiting })
 	if q.alone {
@@ -177,13 +178,13 @@ func (p *pane) member(g *tongue, q query, m desk.ReportRow) {
 	if slices.ContainsFunc(p.Members, func(x memberView) bool { return x.Row.ID == m.ID }) {
 		return
 	}
-	p.Members = append(p.Members, memberView{Row: m, Mark: g.rowMark(m), URL: q.other(m.ID), Relation: g.relay(m.Relation),
+	p.Members = append(p.Members, memberView{Row: m, Mark: g.rowMark(m), URL: q.other(m.ID), Relation: g.Relay(m.Relation),
 		Relay: m.Relation != vigia.Original, Current: m.ID == p.Row.ID})
 }
 
 // origin names whom the report copies or follows.
 func (p *pane) origin(g *tongue, q query, rv desk.ReportView) {
-	p.Relation, p.OriginName = g.relation(rv.Row.Relation), plain(rv.Row.Credit)
+	p.Relation, p.OriginName = g.Relation(rv.Row.Relation), speech.Plain(rv.Row.Credit)
 	if p.Relation == "" {
 		p.OriginName = ""
 		return
@@ -214,14 +215,14 @@ func (s *Server) inDigest(ctx context.Context, g *tongue, rv desk.ReportView) (*
 		if err != nil {
 			return nil, err
 		}
-		return &choice{Name: g.T("pane.where", g.place(d.Digest), e.Number), URL: editionAddress(e.Number, "digest-"+d.Digest)}, nil
+		return &choice{Name: g.T("pane.where", g.Place(d.Digest), e.Number), URL: editionAddress(e.Number, "digest-"+d.Digest)}, nil
 	}
 	return nil, nil
 }
 
 func (p *pane) reject(g *tongue, refused *refused) {
-	for _, r := range g.monitor.Reject {
-		p.Reasons = append(p.Reasons, choice{Key: r.Key, Name: g.text(r.Name)})
+	for _, r := range g.Monitor.Reject {
+		p.Reasons = append(p.Reasons, choice{Key: r.Key, Name: g.Text(r.Name)})
 	}
 	if refused != nil {
 		p.Problem, p.Note, p.All = refused.problem, refused.get("note"), refused.get("all") != ""

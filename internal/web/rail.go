@@ -73,14 +73,14 @@ func (r *rail) places(g *tongue, q query, found desk.Queue) {
 	all := place("", "", g.T("rail.all"), "")
 	all.Count = -1 // reports in two networks would be counted twice
 	r.Places = append(r.Places, all)
-	for _, n := range g.monitor.Networks {
-		r.Places = append(r.Places, place(n.Key, n.Key, g.text(n.Name), g.text(n.Counts)))
+	for _, n := range g.Monitor.Networks {
+		r.Places = append(r.Places, place(n.Key, n.Key, g.Text(n.Name), g.Text(n.Counts)))
 	}
-	for _, t := range g.monitor.Themes {
+	for _, t := range g.Monitor.Themes {
 		if t.Digest {
-			r.Places = append(r.Places, place(t.Key, t.Key, g.text(t.Name), g.text(t.Counts)))
+			r.Places = append(r.Places, place(t.Key, t.Key, g.Text(t.Name), g.Text(t.Counts)))
 		} else if count[t.Key] > 0 || at == t.Key {
-			r.Themes, r.Themed = append(r.Themes, place(t.Key, "", g.text(t.Name), g.text(t.Counts))), r.Themed || at == t.Key
+			r.Themes, r.Themed = append(r.Themes, place(t.Key, "", g.Text(t.Name), g.Text(t.Counts))), r.Themed || at == t.Key
 		}
 	}
 	r.Places = append(r.Places, place("-", "", g.T("rail.unlabelled"), ""))
@@ -96,7 +96,7 @@ func (g *tongue) periods(q query, open *edition.Edition) []choice {
 	if open != nil {
 		add(g.T("rail.period.edition", open.Number), open.From, open.To)
 	}
-	now := g.clock.Now().In(g.zone)
+	now := g.Clock.Now().In(g.Zone)
 	add(g.T("rail.period.week"), now.AddDate(0, 0, -6), now)
 	return out
 }

@@ -10,6 +10,7 @@ import (
 	"vigia/internal/desk"
 	"vigia/internal/edition"
 	"vigia/internal/policy"
+	"vigia/internal/speech"
 )
 
 // said is a notice in words.
@@ -45,7 +46,7 @@ func (g *tongue) labels(ls []vigia.Label) []labelView {
 		if l.Score <= 0 {
 			continue
 		}
-		v := labelView{Kind: g.or("kind."+string(l.Kind), string(l.Kind)), Name: g.labelName(l.Kind, l.Value), Why: g.why(l.Why),
+		v := labelView{Kind: g.Or("kind."+string(l.Kind), string(l.Kind)), Name: g.labelName(l.Kind, l.Value), Why: g.Why(l.Why),
 			By: g.T("label.by.person"), Code: string(l.Kind) + ":" + l.Value}
 		if isMachine(l.By) {
 			v.By = g.T("label.by.machine")
@@ -78,9 +79,9 @@ func isMachine(by string) bool { return len(by) >= 7 && by[:7] == "machine" }
 func (g *tongue) labelName(kind vigia.LabelKind, value string) string {
 	switch kind {
 	case vigia.LabelNetwork, vigia.LabelTheme:
-		return g.place(value)
+		return g.Place(value)
 	case vigia.LabelScope:
-		return g.or("scope."+value, value)
+		return g.Or("scope."+value, value)
 	}
 	return g.facetName(string(kind), value)
 }
@@ -91,16 +92,16 @@ func (g *tongue) labelChoices() []labelChoices {
 	add := func(to *[]keyValueName, kind vigia.LabelKind, value string) {
 		*to = append(*to, keyValueName{string(kind) + ":" + value, g.labelName(kind, value)})
 	}
-	for _, n := range g.monitor.Networks {
+	for _, n := range g.Monitor.Networks {
 		add(&nets, vigia.LabelNetwork, n.Key)
 	}
-	for _, t := range g.monitor.Themes {
+	for _, t := range g.Monitor.Themes {
 		add(&themes, vigia.LabelTheme, t.Key)
 	}
-	for _, d := range g.monitor.Dimensions {
+	for _, d := range g.Monitor.Dimensions {
 		add(&dims, vigia.LabelDimension, d.Key)
 	}
-	for _, p := range append(g.monitor.Region.Subregions, g.monitor.Region.Outside...) {
+	for _, p := range append(g.Monitor.Region.Subregions, g.Monitor.Region.Outside...) {
 		for _, c := range p.Countries {
 			add(&countries, vigia.LabelCountry, c)
 		}
@@ -132,7 +133,7 @@ func (s *Server) ledger(ctx context.Context, g *tongue, ds []desk.Decision) ([]d
 			}
 			numbers[d.Edition] = e.Number
 		}
-		out = append(out, decisionView{d.At, d.ByName, g.decision(d, numbers[d.Edition]), plain(d.Note)})
+		out = append(out, decisionView{d.At, d.ByName, g.decision(d, numbers[d.Edition]), speech.Plain(d.Note)})
 	}
 	return out, nil
 }
@@ -140,11 +141,11 @@ func (s *Server) ledger(ctx context.Context, g *tongue, ds []desk.Decision) ([]d
 func (g *tongue) decision(d desk.Decision, number int) string {
 	switch d.Action {
 	case desk.Selected, desk.Unselected, desk.Removed:
-		return g.T("decision."+string(d.Action), g.place(d.Digest), number)
+		return g.T("decision."+string(d.Action), g.Place(d.Digest), number)
 	case desk.Rejected:
-		return g.T("decision.reject", g.rejection(d.Reason))
+		return g.T("decision.reject", g.Rejection(d.Reason))
 	case desk.Overrode, desk.Relabelled:
-		return g.T("decision."+string(d.Action), plain(d.Reason))
+		return g.T("decision."+string(d.Action), speech.Plain(d.Reason))
 	}
-	return g.or("decision."+string(d.Action), string(d.Action))
+	return g.Or("decision."+string(d.Action), string(d.Action))
 }

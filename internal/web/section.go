@@ -70,9 +70,9 @@ type citeView struct {
 // sections are those of an edition with their names.
 func (g *tongue) sections() []choice {
 	out := []choice{{Key: edition.OverviewKey, Name: g.T("section.overview")}}
-	for _, n := range g.monitor.Networks {
+	for _, n := range g.Monitor.Networks {
 		if n.Section {
-			out = append(out, choice{Key: n.Key, Name: g.text(n.Name)})
+			out = append(out, choice{Key: n.Key, Name: g.Text(n.Name)})
 		}
 	}
 	return out

@@ -32,6 +32,7 @@ import (
 	"vigia/internal/newsroom"
 	"vigia/internal/search"
 	"vigia/internal/source"
+	"vigia/internal/speech"
 	"vigia/internal/story"
 )
 
@@ -259,7 +260,7 @@ func textOf(page string) string {
 			b.WriteRune(r)
 		}
 	}
-	return cut(strings.Join(strings.Fields(html.UnescapeString(b.String())), " "), 1500)
+	return speech.Cut(strings.Join(strings.Fields(html.UnescapeString(b.String())), " "), 1500)
 }
 
 // reportID is the id under which a report of the sample press was put.

@@ -11,6 +11,7 @@ import (
 	"vigia/internal/db"
 	"vigia/internal/desk"
 	"vigia/internal/edition"
+	"vigia/internal/speech"
 )
 
 // selectForm is what is needed to place a report in a digest.
@@ -47,10 +48,10 @@ func (s *Server) choose(ctx context.Context, g *tongue, p *pane, rv desk.ReportV
 	f := &p.Choice
 	f.Edition, f.MinReason = e, e.Policy.Override.MinReason
 	if day := dayOf(g, rv); !day.IsZero() && (day.Before(e.From) || day.After(e.To)) {
-		f.Warning = g.T("select.outside", g.day(day), e.Number, g.period(*e))
+		f.Warning = g.T("select.outside", g.Day(day), e.Number, g.period(*e))
 	}
 	if slices.Contains(e.Policy.Genres.EditorYes, rv.Row.Genre) {
-		f.Warning = strings.TrimSpace(f.Warning + " " + g.T("select.editoryes", g.genre(rv.Row.Genre)))
+		f.Warning = strings.TrimSpace(f.Warning + " " + g.T("select.editoryes", g.Genre(rv.Row.Genre)))
 	}
 	prepared, err := edition.Prepare(ctx, s.DB, s.Monitor, s.Registry, rv.Row.ID)
 	if err != nil {
@@ -78,8 +79,8 @@ func (s *Server) choose(ctx context.Context, g *tongue, p *pane, rv desk.ReportV
 // suggest.
 func (g *tongue) fields(f *selectForm, rv desk.ReportView, refused *refused) {
 	keys := append(slices.Clone(rv.Row.Networks), rv.Row.Themes...)
-	for _, d := range g.monitor.Digests() {
-		c := choice{Key: d.Key, Name: g.text(d.Name), On: refused.get("digest") == d.Key}
+	for _, d := range g.Monitor.Digests() {
+		c := choice{Key: d.Key, Name: g.Text(d.Name), On: refused.get("digest") == d.Key}
 		if slices.Contains(keys, d.Key) {
 			c.On = c.On || refused == nil && len(f.Fitting) == 0
 			f.Fitting = append(f.Fitting, c)
@@ -87,15 +88,15 @@ func (g *tongue) fields(f *selectForm, rv desk.ReportView, refused *refused) {
 			f.Unfit = append(f.Unfit, c)
 		}
 	}
-	for i, lang := range g.monitor.Languages.Editions {
-		f.Summaries = append(f.Summaries, summaryField{lang, g.language(lang), refused.get("summary." + lang), i == 0})
+	for i, lang := range g.Monitor.Languages.Editions {
+		f.Summaries = append(f.Summaries, summaryField{lang, g.Language(lang), refused.get("summary." + lang), i == 0})
 	}
-	for _, d := range g.monitor.Dimensions {
+	for _, d := range g.Monitor.Dimensions {
 		on := slices.Contains(rv.Row.Dimensions, d.Key)
 		if refused != nil {
 			on = slices.Contains(refused.form["dimension"], d.Key)
 		}
-		f.Dimensions = append(f.Dimensions, choice{Key: d.Key, Name: g.text(d.Name), On: on})
+		f.Dimensions = append(f.Dimensions, choice{Key: d.Key, Name: g.Text(d.Name), On: on})
 	}
 }
 
@@ -151,7 +152,7 @@ func (s *Server) selectReport(w http.ResponseWriter, r *http.Request, v visit) e
 	}
 	title := s.titleOf(r.Context(), id)
 	s.did(r, deed{Act: "select", Reports: append([]string{id}, also...), Title: title, Item: it.ID})
-	s.say(r, said{Key: "said.selected", Args: []string{title, s.pages.tongues[v.Lang].place(req.Digest)}, Done: "sel:" + id, Undo: true})
+	s.say(r, said{Key: "said.selected", Args: []string{title, s.pages.tongues[v.Lang].Place(req.Digest)}, Done: "sel:" + id, Undo: true})
 	s.sendTo(w, r, v, next)
 	return nil
 }
@@ -174,7 +175,7 @@ func (s *Server) titleOf(ctx context.Context, id string) string {
 	if err != nil || len(rows) == 0 {
 		return id // a notice is no reason to fail after the deed
 	}
-	return cut(s.pages.tongues["en"].title(rows[0].Title), 80)
+	return speech.Cut(s.pages.tongues["en"].Title(rows[0].Title), 80)
 }
 
 // texts reads the fields of a form that have one text for each language.

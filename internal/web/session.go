@@ -12,6 +12,7 @@ import (
 	"vigia"
 	"vigia/internal/desk"
 	"vigia/internal/edition"
+	"vigia/internal/speech"
 )
 
 const (
@@ -83,21 +84,21 @@ func (s *Server) begin(r *http.Request, p desk.Person) error {
 	s.sessions.Put(ctx, keyPerson, p.ID)
 	s.sessions.Put(ctx, keyRole, string(p.Role))
 	s.sessions.Put(ctx, keySeen, time.Now().Unix())
-	if s.sessions.GetString(ctx, keyLang) == "" && languages[p.Language] {
+	if s.sessions.GetString(ctx, keyLang) == "" && speaks(p.Language) {
 		s.sessions.Put(ctx, keyLang, p.Language)
 	}
 	return nil
 }
 
-// languages are those of the interface.
-var languages = map[string]bool{"en": true, "es": true}
+// speaks reports whether the interface has a language.
+func speaks(lang string) bool { return slices.Contains(speech.Languages, lang) }
 
 // language is what was chosen, or what the browser asks for first.
 func (s *Server) language(r *http.Request) string {
-	if l := s.sessions.GetString(r.Context(), keyLang); languages[l] {
+	if l := s.sessions.GetString(r.Context(), keyLang); speaks(l) {
 		return l
 	}
-	if c, err := r.Cookie(langCookie); err == nil && languages[c.Value] {
+	if c, err := r.Cookie(langCookie); err == nil && speaks(c.Value) {
 		return c.Value
 	}
 	return preferred(r.Header.Get("Accept-Language"))

@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"vigia/internal/speech"
 )
 
 func TestSite(t *testing.T) {
@@ -46,7 +48,7 @@ func TestSite(t *testing.T) {
 		w := httptest.NewRecorder()
 		h.ServeHTTP(w, r)
 		if w.Code != c.status || c.body != "" && w.Body.String() != c.body || !strings.HasPrefix(w.Header().Get("Content-Type"), c.kind) {
-			t.Errorf("%s: %d %s %q", c.path, w.Code, w.Header().Get("Content-Type"), cut(w.Body.String(), 60))
+			t.Errorf("%s: %d %s %q", c.path, w.Code, w.Header().Get("Content-Type"), speech.Cut(w.Body.String(), 60))
 		}
 		for k, want := range map[string]string{"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer", "Content-Security-Policy": sitePolicy} {
 			if w.Header().Get(k) != want {

@@ -123,14 +123,14 @@ func (s *Server) sourceViews(g *tongue, v visit, all []source.Health, words stri
 func (g *tongue) health(h source.Health) string {
 	switch h.Word {
 	case "failing":
-		return g.N("health.fails", h.Fails) + " " + g.reason(joined(h.Reason, h.Detail))
+		return g.N("health.fails", h.Fails) + " " + g.Reason(joined(h.Reason, h.Detail))
 	case "blocked":
-		return g.reason(joined(h.Reason, h.Detail))
+		return g.Reason(joined(h.Reason, h.Detail))
 	case "quiet":
 		if h.ItemAt.IsZero() {
 			return g.T("health.empty")
 		}
-		return g.T("health.quiet.since", g.day(h.ItemAt.In(g.zone)))
+		return g.T("health.quiet.since", g.Day(h.ItemAt.In(g.Zone)))
 	}
 	return g.T("health." + h.Word + ".why")
 }
@@ -250,7 +250,7 @@ func (s *Server) troubles(w http.ResponseWriter, r *http.Request, v visit) error
 		return err
 	}
 	for _, t := range ts {
-		p.Rows = append(p.Rows, troubleView{t, g.or("trouble."+t.What, t.What)})
+		p.Rows = append(p.Rows, troubleView{t, g.Or("trouble."+t.What, t.What)})
 	}
 	c, err := desk.LoadCounts(r.Context(), s.DB)
 	if err != nil {
@@ -280,7 +280,7 @@ func (p *troublesPage) readings(r *http.Request, s *Server, g *tongue) error {
 		}
 		var names []string
 		for _, c := range w.Changes {
-			names = append(names, strings.ToLower(g.or("asread.field."+c.Field, c.Field)))
+			names = append(names, strings.ToLower(g.Or("asread.field."+c.Field, c.Field)))
 		}
 		x.Fields = strings.Join(names, ", ")
 		p.Readings = append(p.Readings, x)

@@ -71,14 +71,11 @@ type Server struct {
 func New(lg *slog.Logger, o Options) (*Server, error) {
 	s := &Server{Options: o, lg: lg, attempts: newThrottle(), mux: http.NewServeMux()}
 	s.sessions = s.newSessions()
-	words, err := loadMessages()
-	if err != nil {
-		return nil, fmt.Errorf("messages: %w", err)
-	}
+	var err error
 	if s.files, err = loadFiles(); err != nil {
 		return nil, fmt.Errorf("static files: %w", err)
 	}
-	if s.pages, err = parsePages(words, o.Monitor, o.Clock, s.files); err != nil {
+	if s.pages, err = parsePages(o.Monitor, o.Clock, s.files); err != nil {
 		return nil, fmt.Errorf("templates: %w", err)
 	}
 	s.routes = s.table()

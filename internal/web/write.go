@@ -15,6 +15,7 @@ import (
 	"vigia/internal/db"
 	"vigia/internal/desk"
 	"vigia/internal/edition"
+	"vigia/internal/speech"
 )
 
 // section shows a section in one language with what its sentences rest on.
@@ -56,23 +57,23 @@ func (s *Server) showSection(w http.ResponseWriter, r *http.Request, v visit, e 
 	if err != nil {
 		return err
 	}
-	p := sectionPage{frame: f, E: e, MonitorName: g.text(s.Monitor.Name), Key: key, Name: g.sectionName(key), Lang2: lang,
+	p := sectionPage{frame: f, E: e, MonitorName: g.Text(s.Monitor.Name), Key: key, Name: g.sectionName(key), Lang2: lang,
 		Action: sectionAddress(e.Number, key, lang), Base: t.Base, Text: t.Markdown,
 		MayWrite: e.Status != edition.Published && v.Person.May(desk.Write)}
 	p.Path, p.Title = p.Action, p.Name
 	if t.Base != 0 {
-		p.SavedBy = g.T("section.saved", t.ByName, g.moment(t.At))
+		p.SavedBy = g.T("section.saved", t.ByName, g.Moment(t.At))
 	}
 	p.Marked = r.URL.Query().Get("marked") != ""
 	if refused != nil {
 		p.Problem, p.Text = refused.problem, refused.get("text")
 		p.Base, _ = strconv.ParseInt(refused.get("base"), 10, 64) // a base that cannot be read fits no text
 		if p.Base != t.Base {
-			p.Theirs, p.TheirBase = paragraphs(t.Markdown), t.Base
+			p.Theirs, p.TheirBase = speech.Paragraphs(t.Markdown), t.Base
 		}
 	}
 	for _, l := range s.Monitor.Languages.Editions {
-		p.Langs = append(p.Langs, choice{Key: l, Name: g.language(l), URL: sectionAddress(e.Number, key, l), On: l == lang})
+		p.Langs = append(p.Langs, choice{Key: l, Name: g.Language(l), URL: sectionAddress(e.Number, key, l), On: l == lang})
 	}
 	for _, c := range g.sections() {
 		c.URL, c.On = sectionAddress(e.Number, c.Key, lang), c.Key == key
@@ -96,7 +97,7 @@ func (s *Server) beside(r *http.Request, g *tongue, p *sectionPage) error {
 		if err != nil {
 			return err
 		}
-		p.OriginalLang, p.Original = first, paragraphs(t.Markdown)
+		p.OriginalLang, p.Original = first, speech.Paragraphs(t.Markdown)
 	}
 	items, err := edition.Items(ctx, s.DB, p.E.ID)
 	if err != nil {
@@ -111,14 +112,14 @@ func (s *Server) beside(r *http.Request, g *tongue, p *sectionPage) error {
 		return err
 	}
 	for _, d := range s.Monitor.Digests() {
-		pg := paletteGroup{Key: d.Key, Name: g.text(d.Name), Open: d.Key == p.Key}
+		pg := paletteGroup{Key: d.Key, Name: g.Text(d.Name), Open: d.Key == p.Key}
 		for _, it := range items {
 			i := slices.IndexFunc(rows, func(x desk.ReportRow) bool { return x.ID == it.Report })
 			if it.Digest != d.Key || i < 0 {
 				continue
 			}
 			pg.Rows = append(pg.Rows, paletteRow{it.Report, rows[i].OutletName, rows[i].Title, rows[i].Language,
-				cut(it.Summary[s.Monitor.Languages.Editions[0]], 160), g.rowMark(rows[i])})
+				speech.Cut(it.Summary[s.Monitor.Languages.Editions[0]], 160), g.rowMark(rows[i])})
 		}
 		if len(pg.Rows) > 0 {
 			p.Palette = append(p.Palette, pg)
@@ -197,13 +198,13 @@ func (g *tongue) cite(c check.Cite, sentence, lang string, stored map[string]art
 	if !ok {
 		return x
 	}
-	x.URL, x.Outlet, x.Published, x.Day, x.Language = "/report/"+rep.ID, host(rep.URL), rep.Published, rep.DayAt, rep.Language
+	x.URL, x.Outlet, x.Published, x.Day, x.Language = "/report/"+rep.ID, speech.Host(rep.URL), rep.Published, rep.DayAt, rep.Language
 	if i := slices.IndexFunc(rows, func(r desk.ReportRow) bool { return r.ID == c.ID }); i >= 0 {
 		x.Outlet, x.Mark = rows[i].OutletName, g.rowMark(rows[i])
 	}
 	if x.Quote == "" {
 		if start, end := check.Best(sentence, lang, rep.Text); start >= 0 && end > start && end <= len(rep.Text) {
-			x.Quote = cut(plain(rep.Text[start:end]), 320)
+			x.Quote = speech.Cut(speech.Plain(rep.Text[start:end]), 320)
 		}
 	}
 	return x

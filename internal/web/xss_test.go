@@ -40,16 +40,3 @@ func TestProbes(t *testing.T) {
 		t.Error("/people runs a name")
 	}
 }
-
-func TestPlain(t *testing.T) {
-	for in, want := range map[string]string{"a\x1b[31mb": "a[31mb", "a\u202eb": "ab", "a\u2066b\u2069": "ab", "a\nb": "a b", "\u0000x": "x", "Ñandú 漢 ی": "Ñandú 漢 ی"} {
-		if got := plain(in); got != want {
-			t.Errorf("plain(%q) = %q, want %q", in, got, want)
-		}
-	}
-	for in, want := range map[string]string{"https://a.example/x": "https://a.example/x", "javascript:alert(1)": "#", "data:text/html,x": "#", "//a.example": "#", "": "#", "ftp://a.example/": "#", "https:///x": "#", " https://a.example": "#"} {
-		if got := link(in); got != want {
-			t.Errorf("link(%q) = %q, want %q", in, got, want)
-		}
-	}
-}

@@ -1,4 +1,4 @@
-package web
+package speech
 
 import (
 	"go/ast"
@@ -17,7 +17,7 @@ func TestTell(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	es := &tongue{lang: "es", phrases: ps}
+	es := &Tongue{Lang: "es", phrases: ps}
 	for in, want := range map[string]string{
 		"the summary in en has 4 sentences":                                    "el resumen en en tiene 4 frases",
 		"state media 21 of 100 (21.0 %), limit 1/5 (20 %)":                     "medios estatales 21 de 100 (21.0 %), límite 1/5 (20 %)",
@@ -29,12 +29,12 @@ func TestTell(t *testing.T) {
 		"something that nobody has translated":                                 "something that nobody has translated",
 		"":                                                                     "",
 	} {
-		if got := es.tell(in); got != want {
+		if got := es.Tell(in); got != want {
 			t.Errorf("tell(%q) = %q, want %q", in, got, want)
 		}
 	}
-	en := &tongue{lang: "en", phrases: ps}
-	if got := en.tell("a; b\x1b"); got != "a; b" {
+	en := &Tongue{Lang: "en", phrases: ps}
+	if got := en.Tell("a; b\x1b"); got != "a; b" {
 		t.Errorf("English is said as it is, but for control characters: %q", got)
 	}
 }

@@ -1,4 +1,4 @@
-package web
+package speech
 
 import (
 	_ "embed"
@@ -31,14 +31,14 @@ func loadMessages() (messages, error) {
 	return ms, nil
 }
 
-// missing marks a message that nobody has written; tests look for it.
-const missing = "⟦"
+// Missing marks a message that nobody has written; tests look for it.
+const Missing = "⟦"
 
 // T is a message in the tongue's language, with its arguments put in.
-func (g *tongue) T(key string, args ...any) string {
-	text, ok := g.words[key][g.lang]
+func (g *Tongue) T(key string, args ...any) string {
+	text, ok := g.words[key][g.Lang]
 	if !ok {
-		return missing + key + "⟧"
+		return Missing + key + "⟧"
 	}
 	if len(args) == 0 {
 		return text
@@ -47,16 +47,16 @@ func (g *tongue) T(key string, args ...any) string {
 }
 
 // N is a message about a number of things: key.one or key.many.
-func (g *tongue) N(key string, n int) string {
+func (g *Tongue) N(key string, n int) string {
 	if n == 1 {
-		return g.T(key+".one", g.num(n))
+		return g.T(key+".one", g.Num(n))
 	}
-	return g.T(key+".many", g.num(n))
+	return g.T(key+".many", g.Num(n))
 }
 
-// or is a message if it exists, or the text that it stands for.
-func (g *tongue) or(key, otherwise string) string {
-	if text, ok := g.words[key][g.lang]; ok {
+// Or is a message if it exists, or the text that it stands for.
+func (g *Tongue) Or(key, otherwise string) string {
+	if text, ok := g.words[key][g.Lang]; ok {
 		return text
 	}
 	return otherwise

@@ -1,4 +1,4 @@
-package web
+package speech
 
 import (
 	_ "embed"
@@ -49,11 +49,11 @@ func loadPhrases() (phrases, error) {
 	return ps, nil
 }
 
-// tell says a sentence of the packages below in the tongue's language. Several
+// Tell says a sentence of the packages below in the tongue's language. Several
 // in one, parted by semicolons, are said one by one.
-func (g *tongue) tell(s string) string {
-	s = plain(s)
-	if g.lang == "en" || s == "" {
+func (g *Tongue) Tell(s string) string {
+	s = Plain(s)
+	if g.Lang == "en" || s == "" {
 		return s
 	}
 	if said, ok := g.phrases.say(s); ok {
@@ -71,10 +71,10 @@ func (g *tongue) tell(s string) string {
 	return strings.Join(parts, "; ")
 }
 
-// why is a machine's reason: what it read, quoted, and where.
-func (g *tongue) why(s string) string {
-	s = g.tell(s)
-	if g.lang == "es" {
+// Why is a machine's reason: what it read, quoted, and where.
+func (g *Tongue) Why(s string) string {
+	s = g.Tell(s)
+	if g.Lang == "es" {
 		s = strings.ReplaceAll(s, " (title)", " (título)")
 	}
 	return isolated(s)

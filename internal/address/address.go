@@ -64,21 +64,34 @@ func hasScheme(raw string) bool {
 // Canonical gives the form of an address that is cited: absolute, http or
 // https, host in lower case and ASCII, without default port, credentials,
 // fragment, tracking parameters and session ids, and with escapes written in
-// one way. A path, its case and the order of parameters mean something to
+// one way; of a redirector's address (google.com/url?q=…), the address it leads
+// to. A path, its case and the order of parameters mean something to
 // servers: they stay. base may be empty. Errors are *vigia.Problem.
 func Canonical(raw, base string) (string, error) {
 	u, err := resolve(unwrapMarkup(raw), base)
 	if err != nil {
 		return "", err
 	}
-	if u.scheme != "http" && u.scheme != "https" {
-		return "", problem(raw, "is not a web address ("+u.scheme+":)", "give one that begins with https:// or http://")
+	for t := u; t != nil; t = target(u) { // each is shorter than the last
+		u = t
+		if u.scheme != "http" && u.scheme != "https" {
+			return "", problem(raw, "is not a web address ("+u.scheme+":)", "give one that begins with https:// or http://")
+		}
+		if !u.clean() {
+			return "", problem(raw, "has no host name", "check it")
+		}
 	}
+	return u.String(), nil
+}
+
+// clean takes off what does not belong to a canonical address; false if there
+// is no host.
+func (u *record) clean() bool {
 	u.username, u.password = "", ""
 	u.fragment, u.hasFragment = "", false
 	host := strings.TrimSuffix(u.host, ".")
 	if host == "" || strings.Contains(u.host, "..") || strings.HasPrefix(host, ".") {
-		return "", problem(raw, "has no host name", "check it")
+		return false
 	}
 	u.host = host
 	for i, seg := range u.path {
@@ -86,7 +99,7 @@ func Canonical(raw, base string) (string, error) {
 	}
 	u.query = cleanQuery(u.host, u.query)
 	u.hasQuery = u.query != ""
-	return u.String(), nil
+	return true
 }
 
 // unwrapMarkup takes off what addresses bring along when they are cut out of
@@ -94,6 +107,7 @@ func Canonical(raw, base string) (string, error) {
 func unwrapMarkup(s string) string {
 	s = strings.TrimSpace(s)
 	s = strings.TrimSuffix(strings.TrimPrefix(s, "<![CDATA["), "]]>")
+	s, _, _ = strings.Cut(s, "</") // the end tag behind it
 	s = strings.Trim(s, " \t\r\n\"<>")
 	return ampersands.ReplaceAllLiteralString(s, "&")
 }

@@ -147,6 +147,48 @@ func TestHost(t *testing.T) {
 	}
 }
 
+func TestTracking(t *testing.T) {
+	for in, want := range map[string]string{
+		"https://diario.example/nota?id=7&utm_source=x&UTM_Medium=y&fbclid=z&gclid=1&mc_cid=2&yclid=3&_hsenc=4&igshid=5&spm=a.b&xtor=6&cmpid=7": "https://diario.example/nota?id=7",
+		"https://diario.example/?p=100&newsid=5&nid=6&story=7&lang=es&page=2&q=agua&v=x&article=9":                                              "https://diario.example/?p=100&newsid=5&nid=6&story=7&lang=es&page=2&q=agua&v=x&article=9",
+		"https://diario.example/?ref=twitter&src=portada":                                                                                       "https://diario.example/?src=portada",
+		"https://diario.example/a?ref=capitulo-2":                                                                                               "https://diario.example/a?ref=capitulo-2",
+		"https://mp.weixin.qq.com/s?__biz=MzA=&mid=22&idx=1&sn=ab&chksm=ff&scene=21#wechat_redirect":                                            "https://mp.weixin.qq.com/s?__biz=MzA=&mid=22&idx=1&sn=ab",
+		"https://www.nytimes.com/2026/11/23/a.html?smid=tw-share&unlocked_article_code=1.x":                                                     "https://www.nytimes.com/2026/11/23/a.html",
+		"https://www.bbc.com/mundo/a?at_medium=RSS&at_campaign=rss":                                                                             "https://www.bbc.com/mundo/a",
+	} {
+		if got, err := Canonical(in, ""); got != want {
+			t.Errorf("Canonical(%q) = %q, %v; want %q", in, got, err, want)
+		}
+	}
+}
+
+func TestRedirectors(t *testing.T) {
+	const want = "https://diario.example/nota?id=7"
+	for _, in := range []string{
+		"https://www.google.com/url?sa=t&url=https%3A%2F%2Fdiario.example%2Fnota%3Fid%3D7%26utm_source%3Dx&usg=y",
+		"https://www.google.co.ve/url?q=https://diario.example/nota?id%3D7",
+		"https://l.facebook.com/l.php?u=https%3A%2F%2Fdiario.example%2Fnota%3Fid%3D7%26fbclid%3Dz&h=AT0",
+		"https://m.facebook.com/sharer.php;jsessionid=1?u=https%3A%2F%2Fdiario.example%2Fnota%3Fid%3D7",
+		"https://eur01.safelinks.protection.outlook.com/?url=https%3A%2F%2Fdiario.example%2Fnota%3Fid%3D7&data=x",
+		"https://vk.com/away.php?to=https%3A%2F%2Fl.facebook.com%2Fl.php%3Fu%3Dhttps%253A%252F%252Fdiario.example%252Fnota%253Fid%253D7",
+	} {
+		if got, err := Canonical(in, ""); got != want {
+			t.Errorf("Canonical(%q) = %q, %v; want %q", in, got, err, want)
+		}
+	}
+	for _, in := range []string{
+		"https://www.google.com/search?q=https://diario.example/nota",
+		"https://www.google.com/url?q=javascript:alert(1)",
+		"https://diario.example/url?q=https://otro.example/",
+		"https://www.youtube.com/watch?v=x",
+	} {
+		if got, err := Canonical(in, ""); got != in {
+			t.Errorf("Canonical(%q) = %q, %v", in, got, err)
+		}
+	}
+}
+
 // What is no address may be as long as it likes: it is refused before anything
 // is done that grows faster than its length.
 func TestLongInputIsCheap(t *testing.T) {
@@ -204,7 +246,7 @@ func TestResolve(t *testing.T) {
 
 func FuzzCanonical(f *testing.F) {
 	for _, s := range []string{"https://a.example/b?c=d&utm_source=x#e", "http://[::1]/", "//x", "file:c|/..", "http://1.0x2/%2e%2e;jsessionid=1",
-		"https://xn--pen-8mak.example/ñ", "http://a/..;jsessionid=", "https://a/?&&=&amp;amp;", "http://ａ.example/", "\"<![CDATA[http://a/]]>\""} {
+		"https://xn--pen-8mak.example/ñ", "http://a/..;jsessionid=", "https://a/?&&=&amp;amp;", "https://www.google.com/url?q=http%3A//facebook.com/l.php;jsessionid=1?u=https%253A//a.example/", "http://ａ.example/", "\"<![CDATA[http://a/]]>\""} {
 		f.Add(s, "https://base.example/x/y?z")
 	}
 	f.Fuzz(func(t *testing.T, raw, base string) {
@@ -219,6 +261,12 @@ func FuzzCanonical(f *testing.F) {
 		}
 		if again, err := Canonical(c, ""); err != nil || again != c {
 			t.Errorf("Canonical(%q, %q) = %q, again %q, %v", raw, base, c, again, err)
+		}
+		if strings.ContainsFunc(c, func(r rune) bool { return r < 0x21 || r > 0x7E }) || len(c) > maxLength {
+			t.Errorf("Canonical(%q) = %q", raw, c)
+		}
+		if k := Key("https://" + Key(c)); k != Key(c) {
+			t.Errorf("%q: key %q, of itself %q", c, Key(c), k)
 		}
 		if Key(c) == "" || Domain(c) == "" {
 			t.Errorf("%q: key %q, domain %q", c, Key(c), Domain(c))

@@ -5,7 +5,7 @@ GO      ?= go
 VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo development)
 export CGO_ENABLED = 0
 
-.PHONY: run test lint build cross bench conformance clean help
+.PHONY: run test lint build cross bench conformance fuzz clean help
 
 help:
 	@echo "make run          the sample newsroom, the desk and the public site on this machine"
@@ -16,6 +16,7 @@ help:
 	@echo "make cross        builds for macOS and Windows"
 	@echo "make bench        speed and accuracy beside peers; needs ../shared/data"
 	@echo "make conformance  conformance sets; needs ../shared/data"
+	@echo "make fuzz         every codec against hostile input, a minute each; uses ../shared/data"
 
 build:
 	$(GO) build -trimpath -ldflags '-s -w -X main.version=$(VERSION)' -o bin/vigia ./cmd/vigia
@@ -40,6 +41,9 @@ bench: build
 
 conformance: build
 	./scripts/conformance
+
+fuzz:
+	./scripts/fuzz
 
 clean:
 	rm -rf bin sample-data

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"vigia"
+	"vigia/internal/seeds"
 )
 
 func TestCanonical(t *testing.T) {
@@ -249,6 +250,7 @@ func FuzzCanonical(f *testing.F) {
 		"https://xn--pen-8mak.example/ñ", "http://a/..;jsessionid=", "https://a/?&&=&amp;amp;", "https://www.google.com/url?q=http%3A//facebook.com/l.php;jsessionid=1?u=https%253A//a.example/", "http://ａ.example/", "\"<![CDATA[http://a/]]>\""} {
 		f.Add(s, "https://base.example/x/y?z")
 	}
+	seeds.Each(f, func(c seeds.Case) { f.Add(string(c.Bytes), c.Base) }, "url_diff", "ssrf_url", "open_redirect")
 	f.Fuzz(func(t *testing.T, raw, base string) {
 		if s, err := Resolve(raw, base); err == nil {
 			if again, err := Resolve(s, ""); err != nil || again != s {

@@ -7,6 +7,8 @@ import (
 
 	"golang.org/x/text/encoding/unicode"
 	"golang.org/x/text/encoding/unicode/utf32"
+
+	"vigia/internal/seeds"
 )
 
 const spanish = "<p>El año pasado llegó la misión — «así» fue, según él</p>"
@@ -102,6 +104,7 @@ func FuzzDecode(f *testing.F) {
 	for _, s := range []string{spanish, "\xEF\xBB\xBF<p>", "\xFF\xFE<\x00p\x00", "\x00\x00\xFE\xFF\x00\x00\x00<", "\x1B$B!!\x1B(B", "a\xC3", "\xED\xA0\xBD\xED\xB8\x80ñ", "Ã©Ã©Ã©", "<meta charset=", "<?xml encoding='x'"} {
 		f.Add([]byte(s), "")
 	}
+	seeds.Each(f, func(c seeds.Case) { f.Add(c.Bytes, "text/html; charset=gb2312") }, "html_parse", "feeds_parse", "naughty_strings")
 	f.Fuzz(func(t *testing.T, b []byte, contentType string) {
 		before := string(b)
 		text, name, doubts := Decode(b, contentType)

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"vigia"
+	"vigia/internal/seeds"
 )
 
 var anchor = time.Date(2021, 9, 24, 0, 0, 0, 0, time.UTC)
@@ -234,6 +235,7 @@ func FuzzCheck(f *testing.F) {
 	f.Add("On 7 Sept. 2021 1.2 million “doses” 百分之二十 ۱٫۲", "en", "El 7 de septiembre 1,2 millones.")
 	f.Add("第三 2021年8月13日 \xff", "zh", "3 شهریور ۱۴۰۰ ۱۲٬۳۴۵")
 	f.Add("12 345 67 млн. -million 9999999999999999999999", "ru", "1e999 1.1.1,1,1")
+	seeds.Each(f, func(c seeds.Case) { f.Add(string(c.Bytes), "es", string(c.Bytes)) }, "naughty_strings")
 	f.Fuzz(func(t *testing.T, sentence, lang, passage string) {
 		for _, f := range Check(sentence, lang, anchor, []Passage{{ID: "p", Text: passage, Published: on("2021-09-01")}}) {
 			if start, end, _, ok := Where(f); !ok || start < 0 || end > len(sentence) || start > end {

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"vigia"
+	"vigia/internal/seeds"
 )
 
 // show writes paragraphs as "P1.1 cited(a,b) Text."
@@ -106,6 +107,7 @@ func FuzzParse(f *testing.F) {
 	for _, s := range []string{"It opened. [@a]", "# x\n[@a \"q\"] [!judgement].", `\[@`, "[@[@]!]", "。[@a]。", "A [@a]. B [!", "\xff[@\xff]"} {
 		f.Add(s)
 	}
+	seeds.Each(f, func(c seeds.Case) { f.Add(string(c.Bytes)) }, "naughty_strings", "prompt_injection")
 	f.Fuzz(func(t *testing.T, md string) {
 		ps, fs := Parse(md)
 		offsets(t, md, ps)

@@ -6,12 +6,14 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
 
 	"vigia/internal/db"
 	"vigia/internal/db/dbtest"
 	"vigia/internal/entity"
+	"vigia/internal/seeds"
 )
 
 const sample = "\xEF\xBB\xBFdate,action,list_id,name,type,program,remark\n" +
@@ -56,7 +58,18 @@ func TestSampleList(t *testing.T) {
 func FuzzParseList(f *testing.F) {
 	f.Add([]byte(sample))
 	f.Add([]byte("date,action,list_id,name\n\"a\n"))
-	f.Fuzz(func(t *testing.T, b []byte) { entity.ParseList(b) })
+	seeds.Each(f, func(c seeds.Case) { f.Add(append([]byte("date,action,list_id,name\n2026-01-01,add,x,"), c.Bytes...)) }, "csv_formula", "naughty_strings")
+	f.Fuzz(func(t *testing.T, b []byte) {
+		es, _ := entity.ParseList(b)
+		if len(es) > len(b) {
+			t.Errorf("%d entries in %d bytes", len(es), len(b))
+		}
+		for _, e := range es {
+			if !utf8.ValidString(e.Name) {
+				t.Errorf("name %q", e.Name)
+			}
+		}
+	})
 }
 
 func TestEntries(t *testing.T) {

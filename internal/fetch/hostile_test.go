@@ -13,6 +13,8 @@ import (
 
 	"github.com/andybalholm/brotli"
 	"github.com/klauspost/compress/gzip"
+
+	"vigia/internal/seeds"
 )
 
 // drip sends s again and again, a piece each few milliseconds, until the
@@ -166,6 +168,10 @@ func FuzzParseResponse(f *testing.F) {
 	f.Add([]byte("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n"))
 	f.Add([]byte("HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nabc"))
 	f.Add([]byte(packed("gzip", 100)))
+	seeds.Each(f, func(c seeds.Case) { f.Add(c.Bytes) }, "http_mail")
+	seeds.Each(f, func(c seeds.Case) {
+		f.Add(append([]byte("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n"), c.Bytes...))
+	}, "compressed")
 	f.Fuzz(func(t *testing.T, b []byte) {
 		r, err := ParseResponse(b)
 		if err != nil {

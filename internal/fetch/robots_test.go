@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"vigia/internal/seeds"
 )
 
 func TestRobots(t *testing.T) {
@@ -190,6 +192,7 @@ func TestOneReader(t *testing.T) {
 
 func FuzzRobots(f *testing.F) {
 	f.Add([]byte("User-agent: *\nDisallow: /*a$\nAllow: /%62"), "https://a.example/b")
+	seeds.Each(f, func(c seeds.Case) { f.Add(c.Bytes, c.URL) }, "robots")
 	f.Fuzz(func(t *testing.T, body []byte, url string) {
 		allowed, rule := Robots(body, "Vigia", url)
 		if !allowed && !strings.HasPrefix(rule, "Disallow: ") {

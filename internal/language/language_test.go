@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 	"unicode/utf8"
+
+	"vigia/internal/seeds"
 )
 
 func TestDetect(t *testing.T) {
@@ -106,10 +108,17 @@ func TestUnpackRefusesDamage(t *testing.T) {
 func FuzzDetect(f *testing.F) {
 	f.Add("El canciller llegó")
 	f.Add("中国 @x #y http://z \xff")
+	seeds.Each(f, func(c seeds.Case) { f.Add(string(c.Bytes)) }, "naughty_strings", "prompt_injection")
 	f.Fuzz(func(t *testing.T, s string) {
 		tag, conf := Detect(s)
-		if len(tag) > 2 || !utf8.ValidString(tag) || conf < 0 || conf > 1 {
+		if len(tag) > 3 || !utf8.ValidString(tag) || conf < 0 || conf > 1 {
 			t.Errorf("Detect(%q) = %q, %v", s, tag, conf)
+		}
+		if again, _ := Detect(strings.ToUpper(s)); len(again) > 3 {
+			t.Errorf("Detect of capitals = %q", again)
+		}
+		if cost, n := Cost(s); cost < 0 || n < 0 || cost != cost {
+			t.Errorf("Cost(%q) = %v, %v", s, cost, n)
 		}
 	})
 }

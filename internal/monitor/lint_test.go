@@ -9,6 +9,7 @@ import (
 	"testing/fstest"
 
 	"vigia"
+	"vigia/internal/seeds"
 )
 
 // TestLint takes the tiny monitor, changes one thing in a file, and names the
@@ -243,6 +244,7 @@ func FuzzLoad(f *testing.F) {
 		}
 		f.Add(b)
 	}
+	seeds.Each(f, func(c seeds.Case) { f.Add(c.Bytes) }, "csv_formula", "naughty_strings", "xml_attacks")
 	f.Fuzz(func(t *testing.T, data []byte) {
 		l := &loader{monitor: &Monitor{}, read: map[string][]byte{}}
 		data = l.clean("file", data)

@@ -8,6 +8,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
+
+	"vigia/internal/seeds"
 )
 
 func TestFold(t *testing.T) {
@@ -197,6 +199,7 @@ func FuzzText(f *testing.F) {
 		f.Add(s, "ar")
 		f.Add(s, "fa")
 	}
+	seeds.Each(f, func(c seeds.Case) { f.Add(string(c.Bytes), "en") }, "naughty_strings", "prompt_injection")
 	f.Fuzz(func(t *testing.T, s, lang string) {
 		folded := Fold(s)
 		if !utf8.ValidString(folded) || Fold(folded) != folded {

@@ -13,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/klauspost/compress/gzip"
 
+	"vigia/internal/seeds"
 	"vigia/internal/warc"
 )
 
@@ -276,6 +277,7 @@ func FuzzReader(f *testing.F) {
 	f.Add(plain(f, gz))
 	f.Add([]byte("filedesc://a 1.1.1.1 20140216050221 text/plain 3\nabc\n"))
 	f.Add([]byte("WARC/1.0\r\n\r\n\r\n\r\n"))
+	seeds.Each(f, func(c seeds.Case) { f.Add(c.Bytes) }, "warc_bad", "compressed")
 	f.Fuzz(func(t *testing.T, b []byte) {
 		r := warc.NewReader(bytes.NewReader(b))
 		for range len(b) + 2 {

@@ -1,0 +1,55 @@
+// Package seeds reads the corpora of hostile input that fuzz targets start
+// from. They are not part of the program: without $VIGIA_DATA there are none,
+// and every target has small seeds of its own besides.
+package seeds
+
+import (
+	"bytes"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"testing"
+)
+
+// Case is one input of a corpus.
+type Case struct {
+	ID             string
+	Bytes          []byte `json:"-"`
+	Base           string // url_diff: what the address is relative to
+	UserAgent, URL string // robots
+
+	Payload, File string // as the list gives it: the bytes themselves, or where they are
+}
+
+// longest is the most bytes of a seed: longer ones would slow every run down.
+const longest = 64 << 10
+
+// Each calls add for every case of the corpora under $VIGIA_DATA/security.
+func Each(t testing.TB, add func(Case), corpora ...string) {
+	t.Helper()
+	data := os.Getenv("VIGIA_DATA")
+	if data == "" {
+		return
+	}
+	for _, corpus := range corpora {
+		dir := filepath.Join(data, "security", corpus)
+		list, err := os.ReadFile(filepath.Join(dir, "cases.jsonl"))
+		if err != nil {
+			t.Fatalf("seeds: %v", err)
+		}
+		for line := range bytes.Lines(list) {
+			var c Case
+			if err := json.Unmarshal(line, &c); err != nil {
+				t.Fatalf("seeds of %s: %v", corpus, err)
+			}
+			if c.Bytes = []byte(c.Payload); c.Payload == "" && c.File != "" {
+				if c.Bytes, err = os.ReadFile(filepath.Join(dir, filepath.FromSlash(c.File))); err != nil {
+					t.Fatalf("seeds of %s: %v", corpus, err)
+				}
+			}
+			if len(c.Bytes) <= longest {
+				add(c)
+			}
+		}
+	}
+}

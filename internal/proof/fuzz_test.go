@@ -1,11 +1,27 @@
 package proof
 
 import (
+	"fmt"
+	"strings"
 	"testing"
 	"testing/fstest"
 
 	"vigia/internal/seeds"
 )
+
+func TestOverlaidPage(t *testing.T) {
+	var b strings.Builder
+	for i := range 400 {
+		fmt.Fprintf(&b, "<font x=%d>", i)
+	}
+	b.WriteString(strings.Repeat("<p>x", 100000))
+	if _, err := scanPage([]byte(b.String())); err == nil {
+		t.Error("accepted")
+	}
+	if _, err := scanPage([]byte(strings.Repeat("<p><b>x</b> <a href=y>z</a>", 1000))); err != nil {
+		t.Error(err)
+	}
+}
 
 // A verifier reads what strangers give it: whatever stands there, it ends with
 // findings.

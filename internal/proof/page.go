@@ -2,21 +2,51 @@ package proof
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"strings"
 
 	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
 )
 
 // node is a part of a published page, for reading it as a visitor sees it.
 type node struct{ *html.Node }
 
 func scanPage(data []byte) (node, error) {
+	if overlaid(data) {
+		return node{}, errors.New("page: more formatting elements are left open than a browser should have to carry on")
+	}
 	n, err := html.Parse(bytes.NewReader(data))
 	if err != nil {
 		return node{}, fmt.Errorf("page: %w", err)
 	}
 	return node{n}, nil
+}
+
+// overlaid reports whether a page leaves many formatting elements open. A
+// parser opens them all again in every paragraph that follows, and a page of a
+// few kilobytes would need gigabytes.
+func overlaid(data []byte) bool {
+	open := 0
+	for z := html.NewTokenizer(bytes.NewReader(data)); ; {
+		kind := z.Next()
+		if kind == html.ErrorToken {
+			return false
+		}
+		if kind != html.StartTagToken && kind != html.EndTagToken {
+			continue
+		}
+		name, _ := z.TagName()
+		switch atom.Lookup(name) {
+		case atom.A, atom.B, atom.Big, atom.Code, atom.Em, atom.Font, atom.I, atom.Nobr, atom.S, atom.Small, atom.Strike, atom.Strong, atom.Tt, atom.U:
+			if kind == html.EndTagToken {
+				open = max(open-1, 0)
+			} else if open++; open > 64 {
+				return true
+			}
+		}
+	}
 }
 
 func (n node) attr(key string) (string, bool) {

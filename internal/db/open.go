@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path"
 	"strings"
 	"time"
 
@@ -52,9 +53,9 @@ func Open(ctx context.Context, where string, mode Mode) (*DB, error) {
 
 // current checks that the tables are those of this program.
 func (d *DB) current(ctx context.Context) error {
-	known, err := fs.Glob(migrations, "migrations/*.sql")
+	newest, err := newestMigration()
 	if err != nil {
-		return err // unreachable: the pattern is good
+		return err // unreachable: the names are ours
 	}
 	var version int
 	err = d.QueryRow(ctx, `SELECT COALESCE(MAX(version_id), 0) FROM goose_db_version`).Scan(&version)
@@ -62,12 +63,22 @@ func (d *DB) current(ctx context.Context) error {
 	switch {
 	case ctx.Err() != nil, errors.As(err, &told):
 		return err
-	case err != nil || version < len(known):
+	case err != nil || version < newest:
 		return &vigia.Problem{Kind: vigia.ErrConflict, What: "its tables are older than this program, or it has none yet", Remedy: "run 'vigia init' once, which brings them up to date"}
-	case version > len(known):
+	case version > newest:
 		return &vigia.Problem{Kind: vigia.ErrConflict, What: "its tables are newer than this program", Remedy: "use the newer vigia that has worked with it"}
 	}
 	return nil
+}
+
+// newestMigration is the number that the last file of the migrations begins with.
+func newestMigration() (n int, err error) {
+	known, err := fs.Glob(migrations, "migrations/*.sql")
+	if err != nil || len(known) == 0 {
+		return 0, err
+	}
+	_, err = fmt.Sscanf(path.Base(known[len(known)-1]), "%d_", &n)
+	return n, err
 }
 
 func open(ctx context.Context, where string, mode Mode) (*DB, error) {

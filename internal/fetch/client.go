@@ -18,6 +18,7 @@ type Options struct {
 	// Hosts gives the listener that stands for a host of the sample newsroom.
 	// What it maps passes the guard, nothing else that is not public does.
 	Hosts  func(host string) (netip.AddrPort, bool)
+	Memory Memory // nil: nothing outlives the Client
 	Limits Limits
 }
 
@@ -30,6 +31,7 @@ type Client struct {
 	dialer  *dialer
 	pace    *pace
 	permits permits
+	memory  Memory
 
 	mu      sync.Mutex
 	closed  bool
@@ -50,6 +52,7 @@ func New(lg *slog.Logger, o Options) *Client {
 		dialer:  &dialer{limits: l, hosts: o.Hosts, guard: publicPort},
 		pace:    newPace(o.Clock, gap),
 		permits: permits{m: map[string]*permit{}},
+		memory:  o.Memory,
 		running: map[*context.CancelCauseFunc]bool{},
 	}
 }

@@ -45,7 +45,7 @@ func TestGet(t *testing.T) {
 	want := &Exchange{
 		URL: "http://A.example/1?q= b#top", FinalURL: "http://a.example/1?q=%20b", At: x.At, Status: 200, Proto: "HTTP/1.1",
 		Body: []byte("<p>Hola</p>"), Decoded: []byte("<p>Hola</p>"), ETag: `W/"x y"`, LastModified: "Sat, 18 Sep 2021 14:00:00 GMT", MaxAge: 10 * time.Minute,
-		Robots: Decision{URL: "http://a.example/robots.txt", Rule: "Allow: /", Allowed: true, SHA256: x.Robots.SHA256},
+		Robots: Decision{URL: "http://a.example/robots.txt", Rule: "Allow: /", Allowed: true, SHA256: x.Robots.SHA256, At: x.Robots.At},
 	}
 	if diff := cmp.Diff(want, x); diff != "" || len(x.Robots.SHA256) != 64 {
 		t.Error(diff)
@@ -129,7 +129,7 @@ func TestStatuses(t *testing.T) {
 		{"HTTP/1.1 429 Slow\nRetry-After: 99999999999999999999999\n\n", RateLimited, 7 * 24 * time.Hour},
 		{"HTTP/1.1 429 Slow\nRetry-After: soon\n\n", RateLimited, time.Minute},
 		{"HTTP/1.1 503 Busy\nRetry-After: Sat, 18 Sep 2021 16:30:00 GMT\n\n", ServerError, 2 * time.Hour},
-		{"HTTP/1.1 500 Oh\nRetry-After: 120\n\n", ServerError, 0},
+		{"HTTP/1.1 500 Oh\nRetry-After: 120\n\n", ServerError, 2 * time.Minute},
 	}
 	for _, tt := range tests {
 		w, k := newWeb(t), newClock()

@@ -7,8 +7,8 @@ import (
 	"errors"
 	"net"
 	"net/netip"
-	"strconv"
 	"syscall"
+	"time"
 )
 
 // dialer opens connections to public addresses, and to those that the sample
@@ -47,20 +47,43 @@ func (d *dialer) mapped(host string) (netip.AddrPort, bool) {
 	return d.hosts(host)
 }
 
-// dial connects to the target. A mapped host is spoken to in plain HTTP
-// whatever its scheme: the sample newsroom has no certificates.
-func (d *dialer) dial(ctx context.Context, t target) (net.Conn, *Failure) {
+// resolve gives the addresses of the target's host, best first. That of a
+// mapped host is the listener that stands for it.
+func (d *dialer) resolve(ctx context.Context, t target) ([]netip.AddrPort, *Failure) {
 	if to, ok := d.mapped(t.host); ok {
-		nd := net.Dialer{Timeout: d.limits.Dial}
-		c, err := nd.DialContext(ctx, "tcp", to.String())
+		return []netip.AddrPort{to}, nil
+	}
+	if a, err := netip.ParseAddr(t.host); err == nil {
+		return []netip.AddrPort{netip.AddrPortFrom(a, t.port)}, nil
+	}
+	ctx, cancel := context.WithTimeout(ctx, d.limits.Dial)
+	defer cancel()
+	r := d.resolver
+	if r == nil {
+		r = net.DefaultResolver
+	}
+	as, err := r.LookupNetIP(ctx, "ip", t.host+".") // absolute: no search list of the machine is appended
+	if err != nil {
+		return nil, dialFailure(t, err)
+	}
+	ps := make([]netip.AddrPort, len(as))
+	for i, a := range as {
+		ps[i] = netip.AddrPortFrom(a.Unmap(), t.port)
+	}
+	return ps, nil
+}
+
+// dial connects to one address of the target, within a part of the time that
+// the others need too. A mapped host is spoken to in plain HTTP whatever its
+// scheme: the sample newsroom has no certificates.
+func (d *dialer) dial(ctx context.Context, t target, a netip.AddrPort, within time.Duration) (net.Conn, *Failure) {
+	if _, ok := d.mapped(t.host); ok {
+		nd := net.Dialer{Timeout: within}
+		c, err := nd.DialContext(ctx, "tcp", a.String())
 		return c, dialFailure(t, err)
 	}
-	host := t.host
-	if !isIP(host) {
-		host += "." // absolute: no search list of the machine is appended
-	}
-	nd := net.Dialer{Timeout: d.limits.Dial, KeepAlive: -1, Resolver: d.resolver, Control: d.control}
-	c, err := nd.DialContext(ctx, "tcp", net.JoinHostPort(host, strconv.Itoa(int(t.port))))
+	nd := net.Dialer{Timeout: within, KeepAlive: -1, Control: d.control}
+	c, err := nd.DialContext(ctx, "tcp", a.String())
 	if f := dialFailure(t, err); f != nil || t.url.Scheme != "https" {
 		return c, f
 	}

@@ -22,6 +22,7 @@ type Request struct {
 	URL          string
 	ETag         string
 	LastModified string
+	ValidFor     string // the address that gave the validators, the only one they are sent to; "": URL
 	Kind         Kind
 }
 
@@ -66,5 +67,30 @@ type Decision struct {
 	URL     string // of the robots.txt, "" if none was asked
 	Rule    string // the line that decided, or why none did
 	Allowed bool
-	SHA256  string // of the robots.txt, "" if there is none
+	SHA256  string    // of the robots.txt, "" if there is none
+	At      time.Time // when it was read; zero if it could not be
+}
+
+// Moved is where an exchange was led by redirects that are all permanent (301,
+// 308), "" if it was not. Whether to go there at once next time is for the
+// caller to decide: another site may be another publisher.
+func (x *Exchange) Moved() string {
+	for _, h := range x.Redirects {
+		if h.Status != http.StatusMovedPermanently && h.Status != http.StatusPermanentRedirect {
+			return ""
+		}
+	}
+	if len(x.Redirects) == 0 {
+		return ""
+	}
+	return x.FinalURL
+}
+
+// SameSite tells whether two addresses belong to one registrable domain
+// (Mozilla's public suffix list), so that whoever leads from one to the other
+// stays in his own house.
+func SameSite(a, b string) bool {
+	x, bad := parseTarget(a)
+	y, worse := parseTarget(b)
+	return bad == nil && worse == nil && x.site == y.site
 }

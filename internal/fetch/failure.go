@@ -32,7 +32,8 @@ const (
 	TooSlow     Reason = "slow"
 	CutShort    Reason = "truncated"
 	BadResponse Reason = "bad-response"
-	Closed      Reason = "closed" // this client was closed
+	Closed      Reason = "closed"  // this client was closed
+	Resting     Reason = "resting" // not asked: the host is to be left alone for now
 )
 
 // remedies say what a person can do.
@@ -58,6 +59,7 @@ var remedies = map[Reason]string{
 	CutShort:    "The connection ended before the answer did; it is tried again later.",
 	BadResponse: "What came back is no proper answer of a web server; check the address in a browser.",
 	Closed:      "The program is stopping; run it again.",
+	Resting:     "Nothing is to be done: the host asked for a pause, or was in trouble, and is asked again after it.",
 }
 
 // Failure is why an address was not fetched, or not wholly.

@@ -52,6 +52,9 @@ func (c *Client) hop(ctx context.Context, at string, r Request, left time.Durati
 			return nil, f
 		}
 	}
+	if r.ValidFor == "" && at != r.URL || r.ValidFor != "" && t.url.String() != r.ValidFor {
+		r.ETag, r.LastModified = "", "" // another address gave them
+	}
 	x, f := c.inTurn(ctx, t, r, left)
 	if f != nil {
 		f.Robots = d
@@ -64,7 +67,8 @@ func (c *Client) hop(ctx context.Context, at string, r Request, left time.Durati
 
 // inTurn makes one request in the turn of its site.
 func (c *Client) inTurn(ctx context.Context, t target, r Request, left time.Duration) (*Exchange, *Failure) {
-	f, err := c.pace.begin(ctx, t)
+	c.recallHost(ctx, t)
+	f, err := c.pace.begin(ctx, t, r.Kind)
 	if err != nil {
 		return nil, fail(Closed, "%v", err) // Get looks at ctx
 	}
@@ -78,11 +82,9 @@ func (c *Client) inTurn(ctx context.Context, t target, r Request, left time.Dura
 		c.read(x)
 		f = c.statusFailure(x, r)
 	}
-	var retry time.Duration
-	if f != nil {
-		retry = f.RetryAfter
+	if c.pace.end(t, f) {
+		c.rememberHost(ctx, t)
 	}
-	c.pace.end(t, f, retry)
 	return x, f
 }
 
@@ -120,11 +122,9 @@ func (c *Client) statusFailure(x *Exchange, r Request) *Failure {
 	}
 	f := fail(why, "the site answered with status %d %s", x.Status, http.StatusText(x.Status))
 	f.Status, f.Exchange = x.Status, x
-	switch x.Status {
-	case http.StatusTooManyRequests:
+	f.RetryAfter = x.RetryAfter
+	if x.Status == http.StatusTooManyRequests {
 		f.RetryAfter = max(x.RetryAfter, minRetry)
-	case http.StatusServiceUnavailable:
-		f.RetryAfter = x.RetryAfter
 	}
 	return f
 }

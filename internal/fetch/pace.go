@@ -3,6 +3,7 @@ package fetch
 import (
 	"context"
 	"math/rand/v2"
+	"net/netip"
 	"sync"
 	"time"
 
@@ -10,26 +11,29 @@ import (
 )
 
 const (
-	gap        = time.Second      // the least pause between requests to a site
+	gap        = time.Second      // the least pause between requests to a site, and to an address
 	patience   = 30 * time.Second // the longest pause that is waited for; past it a request is refused
 	maxBackOff = 24 * time.Hour
 	maxDelay   = 30 * time.Second // of a Crawl-delay
 	paceMax    = 20_000           // sites remembered before idle ones are forgotten
+	longLine   = 16               // polls that may wait for one site; more are told to come back
 )
 
-// pace lets requests to a site through one at a time, with a pause between,
-// and keeps away from hosts in trouble. Pauses follow the clock.
+// pace lets requests through one at a time, to a site and to an address, with
+// a pause between, and keeps away from hosts in trouble. Pauses follow the
+// clock.
 type pace struct {
 	clock vigia.Clock
 	gap   time.Duration
 
-	mu    sync.Mutex
-	sites map[string]*site
-	hosts map[string]*host
+	mu        sync.Mutex
+	sites     map[string]*lane // by registrable domain
+	addresses map[netip.Addr]*lane
+	hosts     map[string]*host
 }
 
-// site is a registrable domain: one connection at a time.
-type site struct {
+// lane is where one request runs at a time.
+type lane struct {
 	turn  chan struct{} // holds the one token while a request runs
 	users int           // running and waiting
 	next  time.Time     // not before
@@ -43,16 +47,23 @@ type host struct {
 }
 
 func newPace(clock vigia.Clock, gap time.Duration) *pace {
-	return &pace{clock: clock, gap: gap, sites: map[string]*site{}, hosts: map[string]*host{}}
+	return &pace{clock: clock, gap: gap, sites: map[string]*lane{}, addresses: map[netip.Addr]*lane{}, hosts: map[string]*host{}}
 }
 
 // begin waits for the turn of a request to t. It refuses at once if the host
-// is to be left alone for long. Whoever got a turn must end it.
-func (p *pace) begin(ctx context.Context, t target) (*Failure, error) {
+// is to be left alone for long, or if the line of polls before its site is.
+// Whoever got a turn must end it.
+func (p *pace) begin(ctx context.Context, t target, k Kind) (*Failure, error) {
 	if f := p.away(t); f != nil {
 		return f, nil
 	}
-	s := p.enter(t)
+	s, ahead := p.enter(t)
+	if k == Feed && ahead > longLine {
+		p.leave(s)
+		f := fail(Resting, "%d requests to %s wait for their turn", ahead, t.site)
+		f.RetryAfter = max(minRetry, time.Duration(ahead)*p.gap)
+		return f, nil
+	}
 	select {
 	case s.turn <- struct{}{}:
 	case <-ctx.Done():
@@ -72,27 +83,64 @@ func (p *pace) begin(ctx context.Context, t target) (*Failure, error) {
 	return f, err
 }
 
-// end gives the turn back and remembers how it went. retry is the pause that
-// the server asked for, 0 if it did not.
-func (p *pace) end(t target, f *Failure, retry time.Duration) {
+// end gives the turn back and remembers how it went: whether the host is in
+// trouble, and the pause that it asked for. told says that something was
+// learnt that should outlive this program.
+func (p *pace) end(t target, f *Failure) (told bool) {
 	p.mu.Lock()
 	now := p.clock.Now()
 	h := p.host(t.host)
+	before := *h
 	switch {
 	case f != nil && f.troubled():
 		h.fails++
 		h.until = now.Add(backOff(p.gap, h.fails))
+		if f.RetryAfter > 0 {
+			h.until = now.Add(f.RetryAfter)
+		}
 	case f == nil || f.Status > 0:
 		h.fails, h.until = 0, time.Time{}
 	}
-	if retry > 0 {
-		h.until = now.Add(retry)
-	}
+	told = *h != before
 	s := p.sites[t.site]
 	s.next = now.Add(jitter(max(p.gap, h.delay)))
 	p.mu.Unlock()
 	<-s.turn
 	p.leave(s)
+	return told
+}
+
+// enterAddress waits for the turn of an address, whatever sites live there.
+func (p *pace) enterAddress(ctx context.Context, a netip.Addr) (leave func(), f *Failure) {
+	p.mu.Lock()
+	l := p.addresses[a]
+	if l == nil {
+		l = newLane()
+		p.addresses[a] = l
+	}
+	l.users++
+	p.mu.Unlock()
+	select {
+	case l.turn <- struct{}{}:
+	case <-ctx.Done():
+		p.leave(l)
+		return nil, fail(Closed, "%v", ctx.Err()) // Get looks at ctx
+	}
+	p.mu.Lock()
+	wait := l.next.Sub(p.clock.Now())
+	p.mu.Unlock()
+	leave = func() {
+		p.mu.Lock()
+		l.next = p.clock.Now().Add(jitter(p.gap))
+		p.mu.Unlock()
+		<-l.turn
+		p.leave(l)
+	}
+	if err := p.clock.Sleep(ctx, wait); err != nil {
+		leave()
+		return nil, fail(Closed, "%v", err)
+	}
+	return leave, nil
 }
 
 // backOff doubles the pause with each failure in a row. With a gap of a
@@ -126,7 +174,7 @@ func (p *pace) away(t target) *Failure {
 	if left <= patience {
 		return nil
 	}
-	f := fail(RateLimited, "%s is left alone for another %v", t.host, left.Round(time.Second))
+	f := fail(Resting, "%s is left alone for another %v", t.host, left.Round(time.Second))
 	f.RetryAfter = left
 	return f
 }
@@ -138,7 +186,7 @@ func (p *pace) until(t target) time.Time {
 	return p.host(t.host).until
 }
 
-func (p *pace) wait(t target, s *site) time.Duration {
+func (p *pace) wait(t target, s *lane) time.Duration {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	now := p.clock.Now()
@@ -158,33 +206,40 @@ func (p *pace) delay(t target, d time.Duration) {
 	}
 }
 
-func (p *pace) enter(t target) *site {
+// enter takes a place in the line of a site, and tells how many are ahead.
+func (p *pace) enter(t target) (s *lane, ahead int) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if len(p.sites) > paceMax || len(p.hosts) > 2*paceMax {
+	if len(p.sites) > paceMax || len(p.hosts) > 2*paceMax || len(p.addresses) > paceMax {
 		p.forget()
 	}
-	s := p.sites[t.site]
-	if s == nil {
-		s = &site{turn: make(chan struct{}, 1)}
+	if s = p.sites[t.site]; s == nil {
+		s = newLane()
 		p.sites[t.site] = s
 	}
 	s.users++
-	return s
+	return s, s.users - 1
 }
 
-func (p *pace) leave(s *site) {
+func newLane() *lane { return &lane{turn: make(chan struct{}, 1)} }
+
+func (p *pace) leave(l *lane) {
 	p.mu.Lock()
-	s.users--
+	l.users--
 	p.mu.Unlock()
 }
 
 // forget drops what says nothing any more.
 func (p *pace) forget() {
 	now := p.clock.Now()
-	for k, s := range p.sites {
-		if s.users == 0 && s.next.Before(now) {
+	for k, l := range p.sites {
+		if l.users == 0 && l.next.Before(now) {
 			delete(p.sites, k)
+		}
+	}
+	for k, l := range p.addresses {
+		if l.users == 0 && l.next.Before(now) {
+			delete(p.addresses, k)
 		}
 	}
 	for k, h := range p.hosts {

@@ -115,7 +115,7 @@ func TestRetryAfter(t *testing.T) {
 	asked := len(w.asked())
 	k.Sleep(context.Background(), 5*time.Minute)
 	x, err = get()
-	if f := failed(t, x, err, RateLimited); f.RetryAfter < 4*time.Minute || f.RetryAfter > 5*time.Minute || f.Status != 0 {
+	if f := failed(t, x, err, Resting); f.RetryAfter < 4*time.Minute || f.RetryAfter > 5*time.Minute || f.Status != 0 {
 		t.Errorf("%+v", f)
 	}
 	if len(w.asked()) != asked {
@@ -145,14 +145,14 @@ func TestBackOff(t *testing.T) {
 		}
 	}
 	x, err := get()
-	if f := failed(t, x, err, RateLimited); f.RetryAfter != 32*time.Second {
+	if f := failed(t, x, err, Resting); f.RetryAfter != 32*time.Second {
 		t.Errorf("closed for %v", f.RetryAfter)
 	}
 	k.Sleep(context.Background(), 33*time.Second)
 	x, err = get()
 	failed(t, x, err, ServerError)
 	x, err = get()
-	if f := failed(t, x, err, RateLimited); f.RetryAfter != 64*time.Second {
+	if f := failed(t, x, err, Resting); f.RetryAfter != 64*time.Second {
 		t.Errorf("closed for %v", f.RetryAfter)
 	}
 	k.Sleep(context.Background(), 65*time.Second)
@@ -173,14 +173,15 @@ func TestForget(t *testing.T) {
 	p := newPace(k, time.Second)
 	for i := range 100 {
 		tg := target{host: fmt.Sprintf("h%d", i), site: fmt.Sprintf("h%d", i)}
-		if f, err := p.begin(context.Background(), tg); f != nil || err != nil {
+		if f, err := p.begin(context.Background(), tg, Page); f != nil || err != nil {
 			t.Fatal(f, err)
 		}
-		var retry time.Duration
+		var f *Failure
 		if i == 7 {
-			retry = time.Hour
+			f = fail(RateLimited, "slower")
+			f.RetryAfter = time.Hour
 		}
-		p.end(tg, nil, retry)
+		p.end(tg, f)
 	}
 	k.Sleep(context.Background(), time.Minute)
 	p.mu.Lock()

@@ -11,7 +11,7 @@ import (
 const (
 	permitLife  = 24 * time.Hour   // how long a robots.txt is believed
 	permitRetry = 10 * time.Minute // how long one that is not as it should be forbids all
-	permitsMax  = 5_000            // robots.txt remembered
+	permitsMax  = 20_000           // robots.txt remembered
 )
 
 // permits remembers what the robots.txt of each origin says to us.
@@ -25,6 +25,7 @@ type permit struct {
 	ready  chan struct{}
 	until  time.Time
 	url    string
+	at     time.Time
 	rules  robotRules
 	sum    string
 	none   string   // why there are no rules, "" if there are
@@ -38,7 +39,7 @@ func (c *Client) permitted(ctx context.Context, t target) (Decision, *Failure) {
 	if f != nil {
 		return Decision{}, f
 	}
-	d := Decision{URL: p.url, SHA256: p.sum}
+	d := Decision{URL: p.url, SHA256: p.sum, At: p.at}
 	if p.fault != nil {
 		d.Rule = "robots.txt could not be read"
 		f := *p.fault
@@ -120,12 +121,20 @@ func (s *permits) forget(now time.Time) {
 func (c *Client) readRobots(ctx context.Context, t target, p *permit) {
 	defer close(p.ready)
 	p.url = t.url.Scheme + "://" + t.url.Host + "/robots.txt"
+	if c.recallRobots(ctx, t, p) {
+		return
+	}
 	x, f := c.follow(ctx, Request{URL: p.url, Kind: RobotsTxt})
 	if f != nil && f.Exchange != nil {
 		x = f.Exchange
 	}
 	now := c.clock.Now()
-	p.until = now.Add(permitLife)
+	p.at, p.until = now.UTC(), now.Add(permitLife)
+	defer func() {
+		if p.fault == nil && !p.spoilt {
+			c.rememberRobots(ctx, t, p)
+		}
+	}()
 	switch {
 	case ctx.Err() != nil:
 		p.spoilt = true
@@ -141,6 +150,7 @@ func (c *Client) readRobots(ctx context.Context, t target, p *permit) {
 	default:
 		// A host in trouble is asked again when its pause is over; what else is
 		// wrong, be it with a host that this one leads to, takes longer to mend.
+		p.at = time.Time{}
 		if p.until = c.pace.until(t); !p.until.After(now) {
 			p.until = now.Add(permitRetry)
 		}
@@ -152,7 +162,7 @@ func (c *Client) readRobots(ctx context.Context, t target, p *permit) {
 // asked for. Where the host cannot be reached at all, that is the reason.
 func unreadable(f *Failure) *Failure {
 	switch f.Reason {
-	case BadURL, NotPublic, NoName, Refused, BadTLS, RateLimited, Closed:
+	case BadURL, NotPublic, NoName, Refused, TimedOut, BadTLS, RateLimited, Resting, Closed:
 		g := *f
 		g.Exchange = nil
 		g.Detail = "robots.txt: " + g.Detail

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"syscall"
 	"time"
+	"unicode/utf8"
 )
 
 // transfer makes one request and reads its answer, without following where
@@ -20,12 +21,13 @@ import (
 //
 // If ctx ended, what is returned means nothing: the caller looks.
 func (c *Client) transfer(ctx context.Context, t target, r Request, left time.Duration) (*Exchange, *Failure) {
-	began := time.Now()
-	conn, f := c.dialer.dial(ctx, t)
+	conn, took, leave, f := c.connect(ctx, t)
 	if f != nil {
 		return nil, f
 	}
+	defer leave()
 	defer conn.Close()
+	began := time.Now().Add(-took)
 	// Ending the context, or this client, ends what the connection waits for.
 	defer context.AfterFunc(ctx, func() { conn.Close() })()
 	m := &meter{conn: conn, l: c.limits, end: began.Add(left), first: time.Now().Add(c.limits.FirstByte)}
@@ -173,9 +175,10 @@ func (m *meter) failure(err error) *Failure {
 	return fail(CutShort, "%v", err)
 }
 
-// validator is a value to send in a header, "" if it is not fit for that.
+// validator is a value to send in a header, "" if it is not fit for that, or
+// could not be kept byte for byte.
 func (c *Client) validator(v string) string {
-	if len(v) > c.limits.Validator || strings.ContainsFunc(v, func(r rune) bool { return r < ' ' || r == 0x7f }) {
+	if len(v) > c.limits.Validator || !utf8.ValidString(v) || strings.ContainsFunc(v, func(r rune) bool { return r < ' ' || r == 0x7f }) {
 		return ""
 	}
 	return v

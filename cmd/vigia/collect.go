@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -44,15 +45,35 @@ func (h *house) collectOnce(ctx context.Context) error {
 	if err := h.pipeline.Start(ctx); err != nil {
 		return err
 	}
-	_, err := h.pipeline.Tick(ctx)
-	if err == nil {
-		err = h.pipeline.Drain(ctx)
-	}
+	err := h.collectDue(ctx)
 	if stopErr := h.pipeline.Stop(ctx); err == nil {
 		err = stopErr
 	}
 	return err
 }
+
+// collectDue polls what is due, at the rate that the schedule allows: where
+// thousands are overdue this takes its time.
+func (h *house) collectDue(ctx context.Context) error {
+	for {
+		_, err := h.pipeline.Tick(ctx)
+		if err == nil {
+			err = h.pipeline.Drain(ctx)
+		}
+		if err != nil {
+			return err
+		}
+		if more, err := h.pipeline.Overdue(ctx); err != nil || !more {
+			return err
+		}
+		if err := h.clock.Sleep(ctx, collectPause); err != nil {
+			return err
+		}
+	}
+}
+
+// collectPause is how long 'vigia collect' waits for its next portion.
+const collectPause = 5 * time.Second
 
 func (a *app) collected(ctx context.Context, d *db.DB, before, after desk.Counts) error {
 	troubles, err := desk.Troubles(ctx, d, someTroubles)

@@ -85,7 +85,7 @@ func (a *app) demo(ctx context.Context, until time.Time, once bool) error {
 	// answers, and nothing leaves this machine.
 	at := netip.MustParseAddrPort(press.Addr().String())
 	hosts := func(string) (netip.AddrPort, bool) { return at, true }
-	h, err := a.open(ctx, furnish{clock: clock, eager: true, hosts: hosts,
+	h, err := a.open(ctx, furnish{clock: clock, eager: true, budget: 1, hosts: hosts,
 		monitor: func(m *monitor.Monitor) error { return sampleMonitor(m, news) }})
 	if err != nil {
 		return err

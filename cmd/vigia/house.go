@@ -43,8 +43,9 @@ type furnish struct {
 	clock    vigia.Clock
 	hosts    func(host string) (netip.AddrPort, bool)
 	monitor  func(*monitor.Monitor) error
-	eager    bool // many days pass in a minute
-	collects bool // the sources will be polled
+	eager    bool    // many days pass in a minute
+	budget   float64 // polls an hour, 0: as usual
+	collects bool    // the sources will be polled
 }
 
 // open wires a house that works. Close it.
@@ -90,9 +91,13 @@ func (h *house) furnish(ctx context.Context, f furnish) (err error) {
 	if h.config.Contact != "" {
 		agent += " (+" + h.config.Contact + ")"
 	}
-	h.fetch = fetch.New(h.lg, fetch.Options{UserAgent: agent, Clock: h.clock, Hosts: f.hosts})
+	o := fetch.Options{UserAgent: agent, Clock: h.clock, Hosts: f.hosts}
+	if f.hosts == nil { // to the sample press, which is of this machine, a restart is no burden
+		o.Memory = pipeline.Manners(h.d)
+	}
+	h.fetch = fetch.New(h.lg, o)
 	h.pipeline, err = pipeline.New(ctx, h.lg, pipeline.Parts{DB: h.d, Monitor: h.monitor, Fetch: h.fetch,
-		Evidence: h.evidence, Search: h.search, Clock: h.clock, Eager: f.eager})
+		Evidence: h.evidence, Search: h.search, Clock: h.clock, Eager: f.eager, Budget: f.budget})
 	if err == nil {
 		h.outlets = h.pipeline.Registry()
 	}

@@ -86,11 +86,13 @@ func (x *Exchange) Moved() string {
 	return x.FinalURL
 }
 
-// SameSite tells whether two addresses belong to one registrable domain
-// (Mozilla's public suffix list), so that whoever leads from one to the other
-// stays in his own house.
-func SameSite(a, b string) bool {
-	x, bad := parseTarget(a)
-	y, worse := parseTarget(b)
-	return bad == nil && worse == nil && x.site == y.site
+// SiteOf is the registrable domain of an address (Mozilla's public suffix
+// list): whoever leads from one address of it to another stays in his own
+// house. "" if it is no address.
+func SiteOf(address string) string {
+	t, f := parseTarget(address)
+	if f != nil {
+		return ""
+	}
+	return t.site
 }

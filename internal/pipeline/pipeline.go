@@ -36,6 +36,8 @@ type Parts struct {
 	// Eager looks for work all the time: for a program that lets many days pass
 	// in a minute.
 	Eager bool
+	// Budget is how many polls may be made in an hour; 0: 36,000.
+	Budget float64
 }
 
 // Pipeline runs the steps.
@@ -46,6 +48,7 @@ type Pipeline struct {
 	labels   *label.Labeller
 	queue    *work.Queue
 
+	schedule
 	settling sync.Mutex
 	stuck    map[string]bool // reports that cannot be settled; behind settling
 }
@@ -73,8 +76,8 @@ func New(ctx context.Context, lg *slog.Logger, parts Parts) (*Pipeline, error) {
 		return nil, fmt.Errorf("registry: %w", err)
 	}
 	p.queue, err = work.New(ctx, lg, p.DB, map[string]work.Handler{
-		workPoll:    {Workers: 8, Do: p.poll, GiveUp: p.giveUpPoll},
-		workCapture: {Workers: 8, Do: p.capture, GiveUp: p.giveUpCapture},
+		workPoll:    {Workers: 64, Do: p.poll, GiveUp: p.giveUpPoll},
+		workCapture: {Workers: 16, Do: p.capture, GiveUp: p.giveUpCapture},
 		workRead:    {Workers: 2, Do: p.readCapture, GiveUp: p.giveUpRead},
 	}, work.Options{Eager: p.Eager})
 	return p, err
@@ -98,44 +101,6 @@ func (p *Pipeline) Stop(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopWithin)
 	defer cancel()
 	return p.queue.Stop(ctx)
-}
-
-// atOnce bounds how much work one tick makes.
-const atOnce = 5000
-
-// Tick makes work of what is due now: polls, addresses that are to be tried
-// again, and captures that were never read. It returns how much. What waits or
-// runs already is not made twice.
-func (p *Pipeline) Tick(ctx context.Context) (int, error) {
-	now := p.Clock.Now()
-	due, err := source.Due(ctx, p.DB, now, atOnce)
-	if err != nil {
-		return 0, fmt.Errorf("due sources: %w", err)
-	}
-	waiting, err := source.Waiting(ctx, p.DB, atOnce)
-	if err != nil {
-		return 0, fmt.Errorf("waiting addresses: %w", err)
-	}
-	unread, err := source.Unread(ctx, p.DB, atOnce)
-	if err != nil {
-		return 0, fmt.Errorf("captures to read: %w", err)
-	}
-	var tasks []work.Task
-	for _, s := range due {
-		tasks = append(tasks, work.Task{Kind: workPoll, Key: s.ID})
-	}
-	for _, f := range waiting {
-		if f.IsDue(now) {
-			tasks = append(tasks, work.Task{Kind: workCapture, Key: f.Key})
-		}
-	}
-	for _, id := range unread {
-		tasks = append(tasks, work.Task{Kind: workRead, Key: id})
-	}
-	if len(tasks) == 0 {
-		return 0, nil
-	}
-	return len(tasks), p.DB.InTx(ctx, func(tx *db.Tx) error { return p.queue.Enqueue(tx, tasks...) })
 }
 
 // Drain waits until no work is left, and settles what came of it.

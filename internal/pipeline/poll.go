@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"time"
 
 	"vigia"
@@ -24,37 +25,38 @@ func (p *Pipeline) poll(ctx context.Context, id string) error {
 	if err != nil {
 		return fmt.Errorf("source %s: %w", id, err)
 	}
-	began := p.Clock.Now()
-	if !src.IsDue(began) {
+	if !src.IsDue(p.Clock.Now()) {
 		return nil // an interrupted run did it and could not say so, or a person paused it
 	}
-	x, err := p.Fetch.Get(ctx, fetch.Request{URL: src.URL, ETag: src.ETag, LastModified: src.Modified, Kind: fetch.Feed})
-	poll := source.Poll{Source: id, At: began}
+	x, err := p.Fetch.Get(ctx, fetch.Request{URL: src.Asked(), ETag: src.ETag, LastModified: src.Modified, ValidFor: src.Learned.ValidFor, Kind: fetch.Feed})
+	poll := source.Poll{Source: id, At: p.Clock.Now(), Stretch: math.Float64frombits(p.stretch.Load())}
 	var failed *fetch.Failure
 	switch {
+	case errors.As(err, &failed) && failed.Reason == fetch.Resting:
+		return p.deferPoll(ctx, id, failed)
 	case errors.As(err, &failed):
-		poll.Status, poll.Reason, poll.Detail, poll.Remedy, poll.RetryAfter =
-			failed.Status, string(failed.Reason), failed.Detail, failed.Remedy, failed.RetryAfter
-		return p.recordPoll(ctx, poll)
+		return p.recordPoll(ctx, refusedPoll(poll, failed))
 	case err != nil:
 		return fmt.Errorf("fetch %s: %w", src.URL, err)
 	}
-	poll.Status, poll.ETag, poll.Modified = x.Status, x.ETag, x.LastModified
-	poll.MaxAge, poll.Took = x.MaxAge, x.Took
+	poll.Status, poll.ETag, poll.Modified, poll.ValidFor = x.Status, x.ETag, x.LastModified, x.FinalURL
+	poll.MaxAge, poll.Took, poll.Moved = x.MaxAge, x.Took, x.Moved()
+	poll.Elsewhere = fetch.SiteOf(poll.Moved) != fetch.SiteOf(src.Asked())
 	if x.NotModified {
 		return p.recordPoll(ctx, poll)
 	}
 	if src.Kind == "list" {
 		return p.pollList(ctx, src, x, poll)
 	}
-	finds, err := finds(src, x, &poll)
-	if err != nil {
-		poll.Reason, poll.Detail, poll.Remedy = notAFeed(err)
-	}
+	return p.keepFinds(ctx, poll, answered(src, x, &poll))
+}
+
+// keepFinds keeps what a poll found, with the work that follows from it.
+func (p *Pipeline) keepFinds(ctx context.Context, poll source.Poll, finds []source.Find) error {
 	return p.DB.InTx(ctx, func(tx *db.Tx) error {
-		poll.Items, poll.Fresh = len(finds), 0
+		poll.Items, poll.Fresh, poll.Listed = len(finds), 0, make([]source.Listed, len(finds))
 		var tasks []work.Task
-		for _, f := range finds {
+		for i, f := range finds {
 			fresh, err := source.PutFind(tx, f)
 			if err != nil {
 				return err
@@ -63,12 +65,77 @@ func (p *Pipeline) poll(ctx context.Context, id string) error {
 				poll.Fresh++
 				tasks = append(tasks, work.Task{Kind: workCapture, Key: f.Key})
 			}
+			poll.Listed[i] = source.Listed{Key: f.Key, Title: f.Title, Published: f.Published, Fresh: fresh}
 		}
 		if err := p.queue.Enqueue(tx, tasks...); err != nil {
 			return err
 		}
 		return p.polled(ctx, tx, poll)
 	})
+}
+
+// refusedPoll is a poll that failed. Where an error page tells what stands
+// behind its status, that is the reason.
+func refusedPoll(poll source.Poll, f *fetch.Failure) source.Poll {
+	poll.Status, poll.Reason, poll.Detail, poll.Remedy, poll.RetryAfter = f.Status, string(f.Reason), f.Detail, f.Remedy, f.RetryAfter
+	if x := f.Exchange; x != nil && f.Status >= 400 {
+		if b := source.Blocker(f.Status, x.Header, x.Decoded); b != "" {
+			poll.Reason, poll.Remedy = b, source.Remedy(b)
+		}
+	}
+	return poll
+}
+
+// deferPoll puts off a source whose host rests: it was not asked.
+func (p *Pipeline) deferPoll(ctx context.Context, id string, f *fetch.Failure) error {
+	return p.DB.InTx(ctx, func(tx *db.Tx) error {
+		if err := source.Defer(tx, id, tx.Now.Add(f.RetryAfter)); err != nil {
+			return err
+		}
+		return p.queue.Done(ctx, tx)
+	})
+}
+
+// answered gives the addresses that an answer names, none if it is not what
+// was asked for: then the poll says why.
+func answered(src source.Source, x *fetch.Exchange, poll *source.Poll) []source.Find {
+	fs, err := finds(src, x, poll)
+	if b := source.Blocker(x.Status, x.Header, x.Decoded); err == nil && len(fs) == 0 && b != "" {
+		err = errors.New("a page that stands in the way")
+	}
+	if err != nil {
+		poll.Reason, poll.Detail, poll.Remedy = notAFeed(err)
+		if b := source.FeedBlocker(x.Status, x.Header, x.Decoded, src.Asked(), x.FinalURL); b != source.Parser {
+			poll.Reason, poll.Remedy = b, source.Remedy(b)
+		}
+		return nil
+	}
+	if says := src.Learned.Stranger(poll.Title, poll.Site); says != "" {
+		poll.Reason, poll.Detail, poll.Remedy = source.Stranger, says, source.Remedy(source.Stranger)
+		return nil
+	}
+	return passOver(src, fs, poll)
+}
+
+// passOver leaves out old headlines under new addresses.
+func passOver(src source.Source, fs []source.Find, poll *source.Poll) []source.Find {
+	items := make([]source.Listed, len(fs))
+	for i, f := range fs {
+		items[i] = source.Listed{Key: f.Key, Title: f.Title}
+	}
+	old := src.Learned.Renamed(items)
+	if old == nil {
+		return fs
+	}
+	poll.Churn = true
+	var left []source.Find
+	for i, f := range fs {
+		if !old[i] {
+			left = append(left, f)
+		}
+	}
+	poll.Warnings = append(poll.Warnings, fmt.Sprintf("%d old headlines under new addresses were passed over", len(fs)-len(left)))
+	return left
 }
 
 func (p *Pipeline) recordPoll(ctx context.Context, poll source.Poll) error {
@@ -110,6 +177,7 @@ func finds(src source.Source, x *fetch.Exchange, poll *source.Poll) ([]source.Fi
 		return nil, err
 	}
 	poll.Warnings, poll.TTL = f.Warnings, f.TTL
+	poll.Title, poll.Site = f.Title, fetch.SiteOf(f.Link)
 	var fs []source.Find
 	for _, it := range f.Items {
 		fs = addFind(fs, src, x, it.Link, source.Find{Title: it.Title, Published: it.Published, Summary: feed.Plain(it.Summary)})

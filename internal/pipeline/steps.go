@@ -30,16 +30,32 @@ func (p *Pipeline) capture(ctx context.Context, key string) error {
 	x, err := p.Fetch.Get(ctx, fetch.Request{URL: f.URL, Kind: fetch.Page})
 	var failed *fetch.Failure
 	switch {
+	case errors.As(err, &failed) && failed.Reason == fetch.Resting:
+		return p.putOff(ctx, key, failed)
 	case errors.As(err, &failed):
 		return p.refused(ctx, f, failed)
 	case err != nil:
 		return fmt.Errorf("fetch %s: %w", f.URL, err)
+	}
+	if b := source.Blocker(x.Status, x.Header, x.Decoded); b != "" {
+		return p.refused(ctx, f, &fetch.Failure{URL: f.URL, Reason: fetch.Reason(b), Detail: "a page that stands in the way came with status 200",
+			Remedy: source.Remedy(b), Status: x.Status, Robots: x.Robots, Exchange: x})
 	}
 	c, err := p.Evidence.Keep(ctx, x, f.Source)
 	if err != nil {
 		return fmt.Errorf("keep %s: %w", f.URL, err)
 	}
 	return p.marked(ctx, f, c, source.FindCaptured, nil)
+}
+
+// putOff lets an address wait whose host rests: it was not asked for.
+func (p *Pipeline) putOff(ctx context.Context, key string, f *fetch.Failure) error {
+	return p.DB.InTx(ctx, func(tx *db.Tx) error {
+		if err := source.PutOff(tx, key, tx.Now.Add(f.RetryAfter)); err != nil {
+			return err
+		}
+		return p.queue.Done(ctx, tx)
+	})
 }
 
 // marked records what became of an address, once: of two programs that fetched
@@ -50,7 +66,7 @@ func (p *Pipeline) marked(ctx context.Context, f source.Find, c evidence.Capture
 		if failed != nil {
 			reason, detail, remedy = string(failed.Reason), failed.Detail, failed.Remedy
 		}
-		mine, err := source.MarkFind(tx, f.Key, state, reason, detail, remedy)
+		mine, err := source.MarkFind(tx, f, state, reason, detail, remedy)
 		if err == nil && mine {
 			err = evidence.Insert(tx, c)
 		}
@@ -67,7 +83,7 @@ func (p *Pipeline) marked(ctx context.Context, f source.Find, c evidence.Capture
 // temporary reports whether asking again later may help.
 func temporary(r fetch.Reason) bool {
 	switch r {
-	case fetch.NoName, fetch.Refused, fetch.TimedOut, fetch.RateLimited, fetch.ServerError, fetch.TooSlow, fetch.CutShort, fetch.BadResponse, fetch.Closed:
+	case fetch.NoName, fetch.Refused, fetch.TimedOut, fetch.RateLimited, fetch.ServerError, fetch.TooSlow, fetch.CutShort, fetch.BadResponse, fetch.Closed, source.Captcha:
 		return true
 	}
 	return false

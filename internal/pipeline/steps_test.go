@@ -73,7 +73,7 @@ func TestTheLine(t *testing.T) {
 		if made := l.at(t, t0.Add(time.Minute)); made != 0 {
 			t.Errorf("the same minute made %d tasks", made)
 		}
-		l.at(t, t0.Add(2*time.Hour))
+		l.at(t, t0.Add(4*time.Hour))
 		if got := l.everything(t); got != before {
 			t.Errorf("a second round changed what there is: %s", cmp.Diff(before, got))
 		}
@@ -135,7 +135,7 @@ func TestBadDays(t *testing.T) {
 		{"a page does not exist", func(p *press) { p.set("uno.example/a", nil) }, []string{"capture: not-found"}, nil, 2 * time.Hour, []string{"capture: not-found"}, 0},
 		{"a page is no report", func(p *press) { p.set("uno.example/a", html("<html><body></body></html>")) },
 			[]string{"reading"}, nil, 2 * time.Hour, []string{"reading"}, 0},
-		{"a feed is a page", func(p *press) { p.set("uno.example/feed", good) }, []string{"source: parser"},
+		{"a feed is a page", func(p *press) { p.set("uno.example/feed", good) }, []string{"source: html"},
 			func(p *press) { p.set("uno.example/feed", rss("http://uno.example/a")) }, 2 * time.Hour, nil, 1},
 		{"a feed is gone", func(p *press) { p.set("uno.example/feed", status(410)) }, []string{"source: gone"},
 			nil, 2 * time.Hour, []string{"source: gone"}, 0},
@@ -194,12 +194,12 @@ func TestAFeedThatGoesAway(t *testing.T) {
 	l.at(t, t0.Add(time.Minute))
 	before := l.list(t, reportsSQL)
 	p.set("uno.example/feed", html(page("Estamos de mudanza")))
-	l.at(t, t0.Add(2*time.Hour))
-	if s := l.source(t, "uno"); s.Fails != 1 || s.Reason != "parser" || s.Remedy == "" {
+	l.at(t, t0.Add(4*time.Hour))
+	if s := l.source(t, "uno"); s.Fails != 1 || s.Reason != source.NoFeed || s.Remedy == "" {
 		t.Errorf("%+v", s)
 	}
 	p.set("uno.example/feed", status(http.StatusGone))
-	l.at(t, t0.Add(4*time.Hour))
+	l.at(t, t0.Add(8*time.Hour))
 	l.at(t, t0.Add(400*time.Hour))
 	if s := l.source(t, "uno"); s.State != source.Gone || s.Remedy == "" || p.times("uno.example/feed") != 3 {
 		t.Errorf("%+v, asked %d times", s, p.times("uno.example/feed"))
@@ -244,17 +244,21 @@ func TestClockSetBack(t *testing.T) {
 		p.set("dos.example/feed", rss("http://dos.example/c"))
 		p.set("dos.example/c", html(page("Otro puerto")))
 		l.at(t, t0.Add(time.Minute))
-		if got := l.list(t, reportsSQL); len(got) != 2 {
-			t.Errorf("reports: %v, want both", got)
+		if got := l.list(t, reportsSQL); len(got) != 1 {
+			t.Errorf("reports: %v, want that of the page at once", got)
 		}
-		if n := p.times("uno.example/feed"); n != 2 {
-			t.Errorf("the feed was asked for %d times", n)
+		if n := p.times("uno.example/feed"); n != 1 {
+			t.Errorf("the feed was asked for %d times, want no sooner than manners allow", n)
+		}
+		l.at(t, t0.Add(30*time.Hour))
+		if got := l.list(t, reportsSQL); len(got) != 2 || p.times("uno.example/feed") != 2 {
+			t.Errorf("a day later: %v, %d times", got, p.times("uno.example/feed"))
 		}
 		if next := l.source(t, "uno").NextAt; next.After(t0.AddDate(0, 0, 8)) {
 			t.Errorf("the next poll is at %v", next)
 		}
 		asked := p.all()
-		l.at(t, t0.Add(2*time.Minute))
+		l.at(t, t0.Add(30*time.Hour+time.Minute))
 		if !maps.Equal(asked, p.all()) {
 			t.Errorf("it does not come to rest: %s", cmp.Diff(asked, p.all()))
 		}

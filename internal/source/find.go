@@ -48,21 +48,38 @@ func PutFind(tx *db.Tx, f Find) (fresh bool, err error) {
 }
 
 const markFindSQL = `
-	UPDATE finds SET state = ?, tries = tries + ?, reason = ?, detail = ?, remedy = ?,
+	UPDATE finds SET state = ?, tries = tries + ?, reason = ?, detail = ?, remedy = ?, due_at = ?,
 		at = CASE WHEN at > ? THEN ? ELSE at END
 	WHERE key = ? AND state = 'waiting'`
 
 // MarkFind sets what became of a find that was waiting, and tells whether it
 // was: of two who capture it at once, one is first. FindWaiting with a reason
 // is a failure that is tried again.
-func MarkFind(tx *db.Tx, key, state, reason, detail, remedy string) (was bool, err error) {
+func MarkFind(tx *db.Tx, f Find, state, reason, detail, remedy string) (was bool, err error) {
 	// One that was found in the future, by a clock that was wrong, was found now.
 	now := db.Micros(tx.Now)
-	n, err := tx.Exec(markFindSQL, state, db.Flag(reason != ""), reason, detail, remedy, now, now, key)
+	n, err := tx.Exec(markFindSQL, state, db.Flag(reason != ""), reason, detail, remedy, db.Micros(f.nextTry(tx.Now)), now, now, f.Key)
 	if err != nil {
-		return false, fmt.Errorf("find %s: %w", key, err)
+		return false, fmt.Errorf("find %s: %w", f.Key, err)
 	}
 	return n == 1, nil
+}
+
+// nextTry is when a find that failed is tried again: 1, 3, 7 and 15 hours
+// after it was found.
+func (f Find) nextTry(now time.Time) time.Time {
+	if f.At.After(now) { // a clock was wrong
+		f.At = now
+	}
+	return f.At.Add(time.Duration(1<<min(f.Tries+1, 10)-1) * time.Hour)
+}
+
+// PutOff lets a find wait whose host rests. It counts as no try.
+func PutOff(tx *db.Tx, key string, until time.Time) error {
+	if _, err := tx.Exec(`UPDATE finds SET due_at = ? WHERE key = ? AND state = 'waiting'`, db.Micros(until), key); err != nil {
+		return fmt.Errorf("find %s: %w", key, err)
+	}
+	return nil
 }
 
 // MarkRead notes that the capture of an address was read, if a poll found it.
@@ -73,9 +90,10 @@ func MarkRead(tx *db.Tx, key string) error {
 	return nil
 }
 
-// Waiting lists finds that are not captured yet, oldest first.
-func Waiting(ctx context.Context, q db.Querier, limit int) ([]Find, error) {
-	return finds(ctx, q, `WHERE state = 'waiting' ORDER BY at, key LIMIT ?`, limit)
+// Waiting lists the finds that are to be captured now, the longest overdue
+// first.
+func Waiting(ctx context.Context, q db.Querier, now time.Time, limit int) ([]Find, error) {
+	return finds(ctx, q, `WHERE state = 'waiting' AND due_at <= ? ORDER BY due_at, at, key LIMIT ?`, db.Micros(now), limit)
 }
 
 // mostTries is how often an address is asked for before it counts as failed.
@@ -83,15 +101,6 @@ const mostTries = 5
 
 // Last tells whether another failure is the last one.
 func (f Find) Last() bool { return f.Tries+1 >= mostTries }
-
-// IsDue tells whether a waiting find is to be captured: at once, then again
-// 1, 3, 7 and 15 hours after it was found.
-func (f Find) IsDue(now time.Time) bool {
-	if f.At.After(now.Add(ahead)) {
-		return true // a clock was wrong
-	}
-	return !f.At.Add(time.Duration(1<<f.Tries-1) * time.Hour).After(now)
-}
 
 const unreadSQL = `
 	SELECT MAX(c.id) FROM finds f JOIN captures c ON c.url = f.url

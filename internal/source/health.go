@@ -12,18 +12,29 @@ import (
 // Health is how a source does, in one word and with what to do about it.
 type Health struct {
 	Source
-	Word   string // fresh, quiet, failing, blocked, gone, never, paused
-	Why    string // in words
-	Remedy string // "" if there is nothing to do
-	Items  int    // new addresses in the last 30 days
+	Word    string // one of Words
+	Why     string // in words
+	Blocker string // what stands in the way: a reason of package fetch or of this one, "" if nothing does
+	Remedy  string // "" if there is nothing to do
+	Items   int    // new addresses in the last 30 days
+	Since   time.Time
+	Late    time.Duration // how long after its publication an item is seen, on average; 0 if not known
+	Week    int           // items of the last seven whole days
+	Low     int           // what such a week is expected to bring, from …
+	High    int           // … to; 0 while it is not known
 }
+
+// Words are the words of health, in the order of trouble.
+var Words = []string{"blocked", "gone", "stranger", "moved", "failing", "silent", "flood", "unread", "never", "empty", "quiet", "paused", "fresh"}
+
+// Troubled are the words that call for a person.
+var Troubled = Words[:7]
 
 // quietAfter is how long a source may give nothing new before it is quiet.
 const quietAfter = 7 * 24 * time.Hour
 
-// blocks are the reasons (of package fetch) that waiting does not mend:
-// somebody refuses us.
-var blocks = []string{"robots", "forbidden", "guard"}
+// blocks are the reasons that waiting does not mend: somebody refuses us.
+var blocks = []string{"robots", "forbidden", "guard", Captcha, Paywall, Login}
 
 // HealthOf tells how all sources do, the ones in trouble first.
 func HealthOf(ctx context.Context, q db.Querier, now time.Time) ([]Health, error) {
@@ -40,27 +51,62 @@ func HealthOf(ctx context.Context, q db.Querier, now time.Time) ([]Health, error
 		out[i] = judge(s, now)
 		out[i].Items = items[s.ID]
 	}
-	order := []string{"blocked", "gone", "failing", "never", "quiet", "paused", "fresh"}
-	slices.SortStableFunc(out, func(a, b Health) int { return slices.Index(order, a.Word) - slices.Index(order, b.Word) })
+	slices.SortStableFunc(out, func(a, b Health) int { return slices.Index(Words, a.Word) - slices.Index(Words, b.Word) })
 	return out, nil
 }
 
 func judge(s Source, now time.Time) Health {
-	h := Health{Source: s, Remedy: s.Remedy}
+	h := Health{Source: s, Remedy: s.Remedy, Blocker: s.Reason, Since: s.DarkAt, Late: s.Learned.Late,
+		Week: s.Learned.Volume.Week, Low: s.Learned.Volume.Low, High: s.Learned.Volume.High}
+	if s.Reason != "" || s.State != Active || s.LastAt.IsZero() {
+		h.ill(s)
+	} else {
+		h.well(s, now)
+	}
+	return h
+}
+
+// ill judges a source that is not read.
+func (h *Health) ill(s Source) {
 	switch {
 	case s.State == Gone:
-		h.Word, h.Why = "gone", "the server says that the address is gone"
+		h.Word, h.Why, h.Blocker = "gone", "the server says that the address is gone", Gone
 		if h.Remedy == "" {
 			h.Remedy = "look for a new address on the outlet's site, then add it"
 		}
 	case s.State == Paused:
 		h.Word, h.Why, h.Remedy = "paused", "a person has paused it", "resume it when it is wanted again"
-	case s.Fails > 0 && slices.Contains(blocks, s.Reason):
-		h.Word, h.Why = "blocked", says(s)
-	case s.Fails > 0:
-		h.Word, h.Why = "failing", fmt.Sprintf("%d failed polls in a row: %s", s.Fails, says(s))
-	case s.LastAt.IsZero():
+	case s.Reason == "":
 		h.Word, h.Why, h.Remedy = "never", "not polled yet", ""
+	case s.Fails == 0:
+		h.Word, h.Why = "unread", "it answers again that nothing has changed, and nothing was read since it failed: "+says(s)
+		h.Remedy = "nothing is to be done: with the first new item it is read again"
+	case slices.Contains(blocks, s.Reason):
+		h.Word, h.Why = "blocked", says(s)
+	case s.Reason == Stranger:
+		h.Word, h.Why = "stranger", says(s)
+	default:
+		h.Word, h.Why = "failing", fmt.Sprintf("%d failed polls in a row: %s", s.Fails, says(s))
+	}
+}
+
+// well judges a source that is read.
+func (h *Health) well(s Source, now time.Time) {
+	alert, since := s.Learned.Volume.alert(s, now)
+	day := since.Format(time.DateOnly)
+	switch {
+	case s.Offered != "":
+		h.Word, h.Why, h.Remedy = "moved", "it leads for good to another site: "+s.Offered, "look at the new address; if it is the outlet's, say so with 'vigia sources move'"
+	case alert == Silent:
+		h.Word, h.Since = "silent", since
+		h.Why, h.Remedy = "it has given far less than it used to since "+day, "look at the outlet's site: if it goes on publishing there, the feed is broken; look for another one"
+	case alert == Flood:
+		h.Word, h.Since = "flood", since
+		h.Why, h.Remedy = "it has given far more than it used to since "+day, "look at what came: a feed that lists its whole archive, or somebody else's reports, should be paused"
+	case s.Learned.Churn:
+		h.Word, h.Why, h.Remedy = "flood", "it gives the same headlines under new addresses each time", "nothing is lost: old headlines are passed over; another feed of the outlet would do better"
+	case s.Learned.Window == 0 && !s.ItemAt.IsZero() && s.Kind != "list":
+		h.Word, h.Why, h.Remedy = "empty", "the feed is in order and lists nothing", "look at the outlet's site; some feeds are empty when there is no news, others are broken"
 	case s.ItemAt.IsZero():
 		h.Word, h.Why = "quiet", "it answers, but has given nothing yet"
 	case now.Sub(s.ItemAt) > quietAfter:
@@ -68,7 +114,6 @@ func judge(s Source, now time.Time) Health {
 	default:
 		h.Word, h.Why, h.Remedy = "fresh", "gives something new", ""
 	}
-	return h
 }
 
 func says(s Source) string {
@@ -78,11 +123,11 @@ func says(s Source) string {
 	return s.Reason + ": " + s.Detail
 }
 
-const itemsSQL = `SELECT source, sum(fresh) FROM polls WHERE at >= ? GROUP BY source`
+const itemsSQL = `SELECT source, SUM(items) FROM source_days WHERE day >= ? GROUP BY source`
 
 func itemsSince(ctx context.Context, q db.Querier, from time.Time) (map[string]int, error) {
 	items := map[string]int{}
-	rows, err := q.Query(ctx, itemsSQL, db.Micros(from))
+	rows, err := q.Query(ctx, itemsSQL, dayOf(from))
 	err = db.Each(rows, err, func(r *db.Rows) error {
 		var id string
 		var n int
@@ -91,4 +136,47 @@ func itemsSince(ctx context.Context, q db.Querier, from time.Time) (map[string]i
 		return err
 	})
 	return items, err
+}
+
+// Freshness sums up how promptly the active sources are read.
+type Freshness struct {
+	Sources int           `json:"sources"`      // active ones
+	Read    int           `json:"read_in_day"`  // of them, read within the last day
+	Age     time.Duration `json:"age_median"`   // since each was read: half are younger
+	OldAge  time.Duration `json:"age_p95"`      // nineteen in twenty are younger
+	Late    time.Duration `json:"late_median"`  // between publication and sight, for half of the sources at most; 0 if not known
+	Polls   float64       `json:"polls_a_hour"` // at the intervals that they have
+}
+
+// FreshnessOf sums up the health of sources as of now.
+func FreshnessOf(hs []Health, now time.Time) (f Freshness) {
+	var ages, lates []time.Duration
+	for _, h := range hs {
+		if h.State != Active {
+			continue
+		}
+		f.Sources++
+		if h.Every > 0 {
+			f.Polls += float64(time.Hour) / float64(h.Every)
+		}
+		if !h.OKAt.IsZero() {
+			ages = append(ages, now.Sub(h.OKAt))
+			if now.Sub(h.OKAt) <= 24*time.Hour {
+				f.Read++
+			}
+		}
+		if h.Late > 0 {
+			lates = append(lates, h.Late)
+		}
+	}
+	f.Age, f.OldAge, f.Late = quantile(ages, 0.5), quantile(ages, 0.95), quantile(lates, 0.5)
+	return f
+}
+
+func quantile(ds []time.Duration, q float64) time.Duration {
+	if len(ds) == 0 {
+		return 0
+	}
+	slices.Sort(ds)
+	return ds[min(int(q*float64(len(ds))), len(ds)-1)].Round(time.Second)
 }

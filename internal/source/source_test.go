@@ -148,31 +148,40 @@ func TestSpansAreWithdrawnNotDeleted(t *testing.T) {
 }
 
 func TestNextPoll(t *testing.T) {
-	s := source.Source{ID: "src_a", Every: time.Hour}
+	busy := source.Learned{Arrivals: 100, Hours: 10, Window: 100} // ten an hour
+	slow := source.Learned{Arrivals: 0.5, Hours: 240}
+	held := func(l source.Learned, f func(*source.Learned)) source.Learned { f(&l); return l }
 	for _, c := range []struct {
 		name        string
-		s           source.Source
+		l           source.Learned
+		fails       int
 		p           source.Poll
 		least, most time.Duration
-		every       time.Duration
 		gone        bool
 	}{
-		{"new items", s, source.Poll{Status: 200, Items: 20, Fresh: 3}, 30 * time.Minute, 33 * time.Minute, 30 * time.Minute, false},
-		{"floor", source.Source{Every: time.Minute}, source.Poll{Status: 200, Fresh: 1}, 30 * time.Minute, 33 * time.Minute, 30 * time.Minute, false},
-		{"not modified", s, source.Poll{Status: 304}, 2 * time.Hour, 132 * time.Minute, 2 * time.Hour, false},
-		{"nothing new", s, source.Poll{Status: 200, Items: 20}, 2 * time.Hour, 132 * time.Minute, 2 * time.Hour, false},
-		{"a day at most", source.Source{Every: 20 * time.Hour}, source.Poll{Status: 304}, 24 * time.Hour, 27 * time.Hour, 24 * time.Hour, false},
-		{"ttl", s, source.Poll{Status: 200, Fresh: 1, TTL: 3 * time.Hour}, 3 * time.Hour, 3 * time.Hour, 30 * time.Minute, false},
-		{"max-age below", s, source.Poll{Status: 200, Fresh: 1, MaxAge: time.Minute}, 30 * time.Minute, 33 * time.Minute, 30 * time.Minute, false},
-		{"first failure", s, source.Poll{Status: 500, Reason: "status"}, 10 * time.Minute, 11 * time.Minute, time.Hour, false},
-		{"fourth failure", source.Source{Every: time.Hour, Fails: 3}, source.Poll{Reason: "timeout"}, 80 * time.Minute, 88 * time.Minute, time.Hour, false},
-		{"hundredth failure", source.Source{Every: time.Hour, Fails: 99}, source.Poll{Reason: "timeout"}, 24 * time.Hour, 27 * time.Hour, time.Hour, false},
-		{"retry after", s, source.Poll{Status: 429, Reason: "status", RetryAfter: 5 * time.Hour}, 5 * time.Hour, 5 * time.Hour, time.Hour, false},
-		{"absurd retry after", s, source.Poll{Status: 503, Reason: "status", RetryAfter: 1e6 * time.Hour}, 168 * time.Hour, 168 * time.Hour, time.Hour, false},
-		{"gone", s, source.Poll{Status: 410, Reason: "status"}, 0, 0, time.Hour, true},
+		{"a busy source", busy, 0, source.Poll{Status: 200, Items: 20, Fresh: 3}, time.Hour, 66 * time.Minute, false},
+		{"nothing new", busy, 0, source.Poll{Status: 304}, time.Hour, 66 * time.Minute, false},
+		{"a slow source", slow, 0, source.Poll{Status: 304}, 15 * time.Hour, 18 * time.Hour, false},
+		{"one that never gives", source.Learned{Hours: 400}, 0, source.Poll{Status: 200}, 24 * time.Hour, 27 * time.Hour, false},
+		{"a tight budget", busy, 0, source.Poll{Status: 200, Fresh: 1, Stretch: 16}, 6 * time.Hour, 7 * time.Hour, false},
+		{"a short feed", held(busy, func(l *source.Learned) { l.Window = 30 }), 0, source.Poll{Status: 200, Stretch: 16}, 140 * time.Minute, 160 * time.Minute, false},
+		{"ttl", held(busy, func(l *source.Learned) { l.TTL = 3 * time.Hour }), 0, source.Poll{Status: 200, Fresh: 1}, 3 * time.Hour, 181 * time.Minute, false},
+		{"max-age below", busy, 0, source.Poll{Status: 200, Fresh: 1, MaxAge: time.Minute}, time.Hour, 66 * time.Minute, false},
+		{"max-age of the feed that is not modified", held(busy, func(l *source.Learned) { l.MaxAge = 5 * time.Hour }), 0, source.Poll{Status: 304}, 5 * time.Hour, 301 * time.Minute, false},
+		{"first failure", busy, 0, source.Poll{Status: 500, Reason: "server-error"}, time.Hour, 66 * time.Minute, false},
+		{"fourth failure", busy, 3, source.Poll{Reason: "timeout"}, 8 * time.Hour, 9 * time.Hour, false},
+		{"hundredth failure", busy, 99, source.Poll{Reason: "timeout"}, 24 * time.Hour, 27 * time.Hour, false},
+		{"retry after", busy, 0, source.Poll{Status: 429, Reason: "rate-limited", RetryAfter: 5 * time.Hour}, 5 * time.Hour, 301 * time.Minute, false},
+		{"absurd retry after", busy, 0, source.Poll{Status: 503, Reason: "server-error", RetryAfter: 1e6 * time.Hour}, 168 * time.Hour, 168 * time.Hour, false},
+		// t0 is a Sunday, 12:00.
+		{"hours to skip", held(busy, func(l *source.Learned) { l.Skip.Hours = 1<<12 | 1<<13 | 1<<14 }), 0, source.Poll{Status: 200}, 3 * time.Hour, 190 * time.Minute, false},
+		{"days to skip", held(busy, func(l *source.Learned) { l.Skip.Days = 1<<t0.Weekday() | 1<<((t0.Weekday()+1)%7) }), 0, source.Poll{Status: 200}, 36 * time.Hour, 48 * time.Hour, false},
+		{"all hours to skip", held(busy, func(l *source.Learned) { l.Skip.Hours = 1<<24 - 1 }), 0, source.Poll{Status: 200}, time.Hour, 66 * time.Minute, false},
+		{"gone", busy, 0, source.Poll{Status: 410, Reason: "gone"}, 0, 0, true},
 	} {
-		n := source.NextPoll(c.s, c.p, t0)
-		if n.Gone != c.gone || n.Every != c.every || n.Why == "" {
+		s := source.Source{ID: "src_a", URL: "https://a.example/feed", Fails: c.fails, Learned: c.l}
+		n := source.NextPoll(s, c.p, t0)
+		if n.Gone != c.gone || n.Why == "" {
 			t.Errorf("%s: %+v", c.name, n)
 		}
 		if wait := n.At.Sub(t0); !c.gone && (wait < c.least || wait > c.most) {
@@ -210,16 +219,16 @@ func TestPolls(t *testing.T) {
 			}
 		}
 		for i, p := range polls {
-			record(due[i].ID, p)
+			record(due[i], p)
 		}
 		now = t0.Add(time.Hour)
-		record(due[0].ID, source.Poll{Status: 304})
-		s, err := source.Get(ctx, d, due[0].ID)
+		record(due[0], source.Poll{Status: 304})
+		s, err := source.Get(ctx, d, due[0])
 		if err != nil || s.ETag != `"a"` || !s.Verified || !s.ItemAt.Equal(t0) || !s.OKAt.Equal(now) {
 			t.Errorf("after a 304: %+v, %v", s, err)
 		}
 		sync(t, d, outlets(), feeds...) // must not reset the schedule
-		if again, err := source.Get(ctx, d, due[0].ID); err != nil || !again.NextAt.Equal(s.NextAt) {
+		if again, err := source.Get(ctx, d, due[0]); err != nil || !again.NextAt.Equal(s.NextAt) {
 			t.Errorf("a sync moved the next poll to %v (%v)", again.NextAt, err)
 		}
 		hs, err := source.HealthOf(ctx, d, now)
@@ -240,17 +249,17 @@ func TestPolls(t *testing.T) {
 			t.Errorf("forty days later: %+v %v", hs[3], err)
 		}
 		if err := d.InTx(ctx, func(tx *db.Tx) error {
-			if err := source.Pause(tx, due[0].ID); err != nil {
+			if err := source.Pause(tx, due[0]); err != nil {
 				return err
 			}
-			if err := source.Resume(tx, due[2].ID); err != nil {
+			if err := source.Resume(tx, due[2]); err != nil {
 				return err
 			}
-			return source.Pause(tx, due[3].ID)
+			return source.Pause(tx, due[3])
 		}); err != nil {
 			t.Fatal(err)
 		}
-		due, err = source.Due(ctx, d, now, 10)
+		due, err = source.Due(ctx, d, now.Add(10*time.Minute), 10)
 		if err != nil || len(due) != 2 {
 			t.Errorf("due after pausing and resuming: %v, %v", due, err)
 		}
@@ -300,7 +309,7 @@ func TestFinds(t *testing.T) {
 					return err
 				}
 			}
-			_, err = source.MarkFind(tx, f.Key, source.FindWaiting, "timeout", "30 s", "")
+			_, err = source.MarkFind(tx, f, source.FindWaiting, "timeout", "30 s", "")
 			return err
 		}); err != nil {
 			t.Fatal(err)
@@ -308,13 +317,13 @@ func TestFinds(t *testing.T) {
 		if fresh != [2]bool{true, false} {
 			t.Errorf("fresh: %v", fresh)
 		}
-		ws, err := source.Waiting(ctx, d, 10)
+		ws, err := source.Waiting(ctx, d, t0.Add(2*time.Hour), 10)
 		if err != nil || len(ws) != 1 || ws[0].Tries != 1 || ws[0].Reason != "timeout" || !ws[0].Published.At.Equal(t0) {
 			t.Errorf("waiting: %+v, %v", ws, err)
 		}
 		mark := func(state string) (was bool) {
 			if err := d.InTx(ctx, func(tx *db.Tx) (err error) {
-				was, err = source.MarkFind(tx, f.Key, state, "", "", "")
+				was, err = source.MarkFind(tx, f, state, "", "", "")
 				return err
 			}); err != nil {
 				t.Fatal(err)
@@ -324,7 +333,7 @@ func TestFinds(t *testing.T) {
 		if !mark(source.FindCaptured) || mark(source.FindCaptured) || mark(source.FindFailed) {
 			t.Error("of several who capture an address, not just the first was told so")
 		}
-		if ws, err := source.Waiting(ctx, d, 10); err != nil || len(ws) != 0 {
+		if ws, err := source.Waiting(ctx, d, t0.Add(2*time.Hour), 10); err != nil || len(ws) != 0 {
 			t.Errorf("still waiting: %v, %v", ws, err)
 		}
 	})

@@ -1,6 +1,7 @@
 package source
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -23,11 +24,18 @@ type Source struct {
 	NextAt                 time.Time
 	ETag, Modified         string    // validators, sent back as they came
 	LastAt                 time.Time // last poll
-	OKAt                   time.Time // last poll that gave a feed, or "not modified"
+	OKAt                   time.Time // last poll that gave a feed, or "not modified" while all was well
 	ItemAt                 time.Time // last poll that gave something new
-	Fails                  int       // polls that failed since
-	Reason, Detail, Remedy string    // of the last failure, "" after a success
+	Fails                  int       // polls that failed in a row
+	Reason, Detail, Remedy string    // of the last failure, "" after something was read
+	Ask                    string    // where it is asked since it moved within its site, "": URL
+	Offered                string    // another site that it leads to for good, "" unless a person is to decide
+	DarkAt                 time.Time // since when nothing is read, zero if it is
+	Learned                Learned   `json:"-"`
 }
+
+// Asked is the address that is asked for.
+func (s Source) Asked() string { return cmp.Or(s.Ask, s.URL) }
 
 // The states of a source.
 const (
@@ -41,11 +49,11 @@ const (
 const spread = 180 * time.Millisecond
 
 const sourceColumns = `id, outlet, url, title, kind, language, state, verified, every_s, next_at, etag, modified,
-	last_at, ok_at, item_at, fails, reason, detail, remedy`
+	last_at, ok_at, item_at, fails, reason, detail, remedy, ask, offered, dark_at, learned`
 
 const putSourceSQL = `
 	INSERT INTO sources (` + sourceColumns + `)
-	VALUES (?, ?, ?, ?, ?, ?, 'active', ?, ?, ?, '', '', 0, 0, 0, 0, '', '', '')
+	VALUES (?, ?, ?, ?, ?, ?, 'active', ?, ?, ?, '', '', 0, 0, 0, 0, '', '', '', '', '', 0, '')
 	ON CONFLICT (url) DO UPDATE SET outlet = excluded.outlet, title = excluded.title, kind = excluded.kind,
 		language = excluded.language`
 
@@ -120,13 +128,52 @@ func Add(tx *db.Tx, n New) (Source, error) {
 
 // Pause stops polling a source until Resume.
 func Pause(tx *db.Tx, id string) error {
+	s, err := Get(tx.Context(), tx, id)
+	if err != nil {
+		return err
+	}
+	if err := darken(tx, s); err != nil {
+		return err
+	}
 	n, err := tx.Exec(`UPDATE sources SET state = 'paused' WHERE id = ?`, id)
 	return touched(id, n, err)
 }
 
-// Resume polls a paused or gone source again, at once.
+const resumeSQL = `UPDATE sources SET state = 'active', next_at = ?, fails = 0, etag = '', modified = '', learned = ? WHERE id = ?`
+
+// Resume polls a paused, gone or doubted source again, as if it were new: who
+// it says it is is taken from its next answer, which is asked for whole. That
+// is as soon as manners allow.
 func Resume(tx *db.Tx, id string) error {
-	n, err := tx.Exec(`UPDATE sources SET state = 'active', next_at = ?, fails = 0 WHERE id = ?`, db.Micros(tx.Now), id)
+	s, err := Get(tx.Context(), tx, id)
+	if err != nil {
+		return err
+	}
+	s.Learned.Title, s.Learned.Site, s.Learned.ValidFor = "", "", ""
+	n, err := tx.Exec(resumeSQL, db.Micros(s.soon(tx.Now)), s.Learned.pack(), id)
+	return touched(id, n, err)
+}
+
+// soon is the earliest instant at which a source may be asked again.
+func (s Source) soon(now time.Time) time.Time {
+	if at := s.LastAt.Add(floor); at.After(now) && !s.LastAt.After(now) {
+		return at
+	}
+	return now
+}
+
+// Move agrees to what a source that leads to another site offers: it is asked
+// there from now on.
+func Move(tx *db.Tx, id string) error {
+	s, err := Get(tx.Context(), tx, id)
+	if err != nil {
+		return err
+	}
+	if s.Offered == "" {
+		return &vigia.Problem{Kind: vigia.ErrConflict, What: "the source does not lead to another site: " + s.URL,
+			Remedy: "nothing to do; add a new address as a source of its own"}
+	}
+	n, err := tx.Exec(`UPDATE sources SET ask = offered, offered = '', etag = '', modified = '' WHERE id = ?`, id)
 	return touched(id, n, err)
 }
 
@@ -137,15 +184,17 @@ func touched(id string, n int64, err error) error {
 	return nil
 }
 
-// Due lists the sources whose time has come (IsDue), the longest overdue first.
-func Due(ctx context.Context, q db.Querier, now time.Time, limit int) ([]Source, error) {
-	all, err := sources(ctx, q, `WHERE state = 'active' AND (next_at <= ? OR last_at > ? OR next_at > ? OR last_at = 0 AND next_at > ?)
-		ORDER BY next_at, url LIMIT ?`, db.Micros(now), db.Micros(now.Add(ahead)), db.Micros(now.Add(longest+ahead)),
-		db.Micros(now.Add(ceiling)), limit)
+const dueSQL = `SELECT id FROM sources WHERE state = 'active' AND next_at <= ? ORDER BY next_at LIMIT ?`
+
+// Due lists the ids of the sources whose time has come (IsDue), the longest
+// overdue first. It reads no more rows than it gives.
+func Due(ctx context.Context, q db.Querier, now time.Time, limit int) ([]string, error) {
+	rows, err := q.Query(ctx, dueSQL, db.Micros(now), limit)
+	ids, err := db.Collect(rows, err, func(r *db.Rows) (id string, err error) { return id, r.Scan(&id) })
 	if err != nil {
 		return nil, fmt.Errorf("sources due: %w", err)
 	}
-	return all, nil
+	return ids, nil
 }
 
 // Sources lists all sources, by outlet.
@@ -183,10 +232,14 @@ func sources(ctx context.Context, q db.Querier, rest string, args ...any) ([]Sou
 func scanSource(r *db.Rows) (Source, error) {
 	var s Source
 	var verified int
-	var every, next, last, ok, item int64
+	var every, next, last, ok, item, dark int64
+	var learned string
 	err := r.Scan(&s.ID, &s.Outlet, &s.URL, &s.Title, &s.Kind, &s.Language, &s.State, &verified, &every, &next,
-		&s.ETag, &s.Modified, &last, &ok, &item, &s.Fails, &s.Reason, &s.Detail, &s.Remedy)
+		&s.ETag, &s.Modified, &last, &ok, &item, &s.Fails, &s.Reason, &s.Detail, &s.Remedy, &s.Ask, &s.Offered, &dark, &learned)
 	s.Verified, s.Every = verified == 1, time.Duration(every)*time.Second
-	s.NextAt, s.LastAt, s.OKAt, s.ItemAt = db.Time(next), db.Time(last), db.Time(ok), db.Time(item)
+	s.NextAt, s.LastAt, s.OKAt, s.ItemAt, s.DarkAt = db.Time(next), db.Time(last), db.Time(ok), db.Time(item), db.Time(dark)
+	if err == nil {
+		s.Learned, err = unpackLearned(learned)
+	}
 	return s, err
 }

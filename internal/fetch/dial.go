@@ -19,6 +19,9 @@ type dialer struct {
 	guard    func(netip.AddrPort) error
 	resolver *net.Resolver  // nil: the machine's
 	roots    *x509.CertPool // nil: the machine's
+	// What stands for the network in simulations; nil: the machine's.
+	lookup func(host string) []netip.Addr
+	open   func(host string, a netip.AddrPort) (net.Conn, error)
 }
 
 // errGuard is what the guard said, found again in the error of a dial.
@@ -56,13 +59,7 @@ func (d *dialer) resolve(ctx context.Context, t target) ([]netip.AddrPort, *Fail
 	if a, err := netip.ParseAddr(t.host); err == nil {
 		return []netip.AddrPort{netip.AddrPortFrom(a, t.port)}, nil
 	}
-	ctx, cancel := context.WithTimeout(ctx, d.limits.Dial)
-	defer cancel()
-	r := d.resolver
-	if r == nil {
-		r = net.DefaultResolver
-	}
-	as, err := r.LookupNetIP(ctx, "ip", t.host+".") // absolute: no search list of the machine is appended
+	as, err := d.addresses(ctx, t.host)
 	if err != nil {
 		return nil, dialFailure(t, err)
 	}
@@ -73,6 +70,19 @@ func (d *dialer) resolve(ctx context.Context, t target) ([]netip.AddrPort, *Fail
 	return ps, nil
 }
 
+func (d *dialer) addresses(ctx context.Context, host string) ([]netip.Addr, error) {
+	if d.lookup != nil {
+		return d.lookup(host), nil
+	}
+	ctx, cancel := context.WithTimeout(ctx, d.limits.Dial)
+	defer cancel()
+	r := d.resolver
+	if r == nil {
+		r = net.DefaultResolver
+	}
+	return r.LookupNetIP(ctx, "ip", host+".") // absolute: no search list of the machine is appended
+}
+
 // dial connects to one address of the target, within a part of the time that
 // the others need too. A mapped host is spoken to in plain HTTP whatever its
 // scheme: the sample newsroom has no certificates.
@@ -80,6 +90,10 @@ func (d *dialer) dial(ctx context.Context, t target, a netip.AddrPort, within ti
 	if _, ok := d.mapped(t.host); ok {
 		nd := net.Dialer{Timeout: within}
 		c, err := nd.DialContext(ctx, "tcp", a.String())
+		return c, dialFailure(t, err)
+	}
+	if d.open != nil {
+		c, err := d.open(t.host, a)
 		return c, dialFailure(t, err)
 	}
 	nd := net.Dialer{Timeout: within, KeepAlive: -1, Control: d.control}

@@ -25,19 +25,23 @@ func (p *Pipeline) poll(ctx context.Context, id string) error {
 	if err != nil {
 		return fmt.Errorf("source %s: %w", id, err)
 	}
-	if !src.IsDue(p.Clock.Now()) {
+	now := p.Clock.Now()
+	if !src.IsDue(now) {
 		return nil // an interrupted run did it and could not say so, or a person paused it
+	}
+	if open := src.Learned.Skip.Next(now); open.After(now) {
+		return p.deferPoll(ctx, id, open)
 	}
 	x, err := p.Fetch.Get(ctx, fetch.Request{URL: src.Asked(), ETag: src.ETag, LastModified: src.Modified, ValidFor: src.Learned.ValidFor, Kind: fetch.Feed})
 	poll := source.Poll{Source: id, At: p.Clock.Now(), Stretch: math.Float64frombits(p.stretch.Load())}
 	var failed *fetch.Failure
 	switch {
 	case errors.As(err, &failed) && failed.Reason == fetch.Resting:
-		return p.deferPoll(ctx, id, failed)
+		return p.deferPoll(ctx, id, now.Add(failed.RetryAfter))
 	case errors.As(err, &failed):
 		return p.recordPoll(ctx, refusedPoll(poll, failed))
 	case err != nil:
-		return fmt.Errorf("fetch %s: %w", src.URL, err)
+		return errors.Join(fmt.Errorf("fetch %s: %w", src.URL, err), p.interrupted(ctx, src))
 	}
 	poll.Status, poll.ETag, poll.Modified, poll.ValidFor = x.Status, x.ETag, x.LastModified, x.FinalURL
 	poll.MaxAge, poll.Took, poll.Moved = x.MaxAge, x.Took, x.Moved()
@@ -86,14 +90,25 @@ func refusedPoll(poll source.Poll, f *fetch.Failure) source.Poll {
 	return poll
 }
 
-// deferPoll puts off a source whose host rests: it was not asked.
-func (p *Pipeline) deferPoll(ctx context.Context, id string, f *fetch.Failure) error {
+// deferPoll puts off a source that is not to be asked now.
+func (p *Pipeline) deferPoll(ctx context.Context, id string, until time.Time) error {
 	return p.DB.InTx(ctx, func(tx *db.Tx) error {
-		if err := source.Defer(tx, id, tx.Now.Add(f.RetryAfter)); err != nil {
+		if err := source.Defer(tx, id, until); err != nil {
 			return err
 		}
 		return p.queue.Done(ctx, tx)
 	})
+}
+
+// interruptedWait bounds the note of an interrupted poll.
+const interruptedWait = 2 * time.Second
+
+// interrupted puts off a source whose request was cut short by a stop: it may
+// have been sent, and is not to be sent again before its time.
+func (p *Pipeline) interrupted(ctx context.Context, src source.Source) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), interruptedWait)
+	defer cancel()
+	return p.DB.InTx(ctx, func(tx *db.Tx) error { return source.Defer(tx, src.ID, tx.Now.Add(source.Floor)) })
 }
 
 // answered gives the addresses that an answer names, none if it is not what

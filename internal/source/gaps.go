@@ -1,8 +1,10 @@
 package source
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"vigia/internal/db"
@@ -114,6 +116,9 @@ func Gaps(ctx context.Context, q db.Querier, from, to, now time.Time) ([]Gap, er
 			gaps = append(gaps, g)
 		}
 	}
+	slices.SortStableFunc(gaps, func(a, b Gap) int {
+		return cmp.Or(cmp.Compare(a.Outlet, b.Outlet), cmp.Compare(a.URL, b.URL), a.From.Compare(b.From))
+	})
 	return gaps, nil
 }
 

@@ -6,9 +6,10 @@ import (
 	"time"
 )
 
-// The bounds of the interval between polls of one source.
+// The bounds of the interval between polls of one source; Floor is never
+// passed below, whatever happens.
 const (
-	floor      = time.Hour
+	Floor      = time.Hour
 	ceiling    = 24 * time.Hour
 	firstEvery = time.Hour
 	longest    = 7 * 24 * time.Hour
@@ -44,7 +45,7 @@ func Interval(rate float64, window int, stretch float64) time.Duration {
 	if window > 1 {
 		hours = min(hours, float64(window)/2/max(rate, 1e-6))
 	}
-	return within(time.Duration(min(hours, 1000)*float64(time.Hour)), floor, ceiling)
+	return within(time.Duration(min(hours, 1000)*float64(time.Hour)), Floor, ceiling)
 }
 
 // NextPoll decides from a poll when to poll again. The interval is learned
@@ -61,7 +62,7 @@ func NextPoll(s Source, p Poll, now time.Time) Next {
 	case p.Status == http.StatusGone:
 		return Next{Every: every, Gone: true, Why: "the server says that the address is gone for good"}
 	case p.Reason != "":
-		return after(s, now, within(floor<<min(s.Fails, 6), floor, ceiling), every, p, "it failed")
+		return after(s, now, within(Floor<<min(s.Fails, 6), Floor, ceiling), every, p, "it failed")
 	case p.Fresh > 0:
 		return after(s, now, every, every, p, "it gave something new")
 	}
@@ -84,7 +85,7 @@ func after(s Source, now time.Time, wait, every time.Duration, p Poll, why strin
 		}
 	}
 	at := now.Add(min(wait, longest))
-	if open := s.Learned.Skip.next(at); open.After(at) {
+	if open := s.Learned.Skip.Next(at); open.After(at) {
 		at, why = open.Add(jitter(s.URL, 100*time.Minute)), "the feed asks not to be asked then (skipHours, skipDays)"
 	}
 	return Next{At: at, Every: every, Why: why}
@@ -105,19 +106,27 @@ type Skip struct {
 	Days  uint8  `json:"days,omitempty"`
 }
 
-// next is the first instant from at on that is not to be skipped: at itself,
+// skipMargin is how long before an hour to skip a poll is not begun any more:
+// it may have to wait for its turn.
+const skipMargin = 5 * time.Minute
+
+// Next is the first instant from at on that is not to be skipped: at itself,
 // or the beginning of an hour. A feed that asks never to be asked has made a
 // mistake.
-func (k Skip) next(at time.Time) time.Time {
+func (k Skip) Next(at time.Time) time.Time {
 	if k.Hours&(1<<24-1) == 1<<24-1 || k.Days&(1<<7-1) == 1<<7-1 || k == (Skip{}) {
 		return at
 	}
 	at = at.UTC()
 	for range 8 * 24 {
-		if k.Hours&(1<<at.Hour()) == 0 && k.Days&(1<<at.Weekday()) == 0 {
+		if !k.skips(at) && !k.skips(at.Add(skipMargin)) {
 			return at
 		}
 		at = at.Truncate(time.Hour).Add(time.Hour)
 	}
 	return at // unreachable: some hour of some day is left
+}
+
+func (k Skip) skips(at time.Time) bool {
+	return k.Hours&(1<<at.Hour()) != 0 || k.Days&(1<<at.Weekday()) != 0
 }

@@ -166,7 +166,7 @@ func Mend(tx *db.Tx) error {
 		if last.After(now) {
 			last = now
 		}
-		wait := floor + jitter(s.URL, 10*within(s.Every, floor, ceiling)) // spread over the interval
+		wait := Floor + jitter(s.URL, 10*within(s.Every, Floor, ceiling)) // spread over the interval
 		if _, err := tx.Exec(mendSQL, db.Micros(last), db.Micros(now.Add(wait)), s.ID); err != nil {
 			return fmt.Errorf("source %s: %w", s.URL, err)
 		}

@@ -35,7 +35,7 @@ func outlets() []monitor.Outlet {
 	}
 }
 
-func sync(t *testing.T, d *db.DB, os []monitor.Outlet, feeds ...monitor.Feed) {
+func sync(t testing.TB, d *db.DB, os []monitor.Outlet, feeds ...monitor.Feed) {
 	t.Helper()
 	err := d.InTx(context.Background(), func(tx *db.Tx) error {
 		if err := source.SyncOutlets(tx, os); err != nil {

@@ -156,7 +156,7 @@ func Resume(tx *db.Tx, id string) error {
 
 // soon is the earliest instant at which a source may be asked again.
 func (s Source) soon(now time.Time) time.Time {
-	if at := s.LastAt.Add(floor); at.After(now) && !s.LastAt.After(now) {
+	if at := s.LastAt.Add(Floor); at.After(now) && !s.LastAt.After(now) {
 		return at
 	}
 	return now

@@ -235,8 +235,8 @@ const leastSegment = 2
 
 // pelt finds where the level of a series changes: the beginnings of its
 // segments, the first of which is 0. The cost of a segment is the squared
-// error about its mean; a change must save the penalty 4·ln n, which leaves
-// about one false change in a series of seventy in fifty.
+// error about its mean; a change must save the penalty 3·ln n (the modified BIC of Zhang and
+// Siegmund, Biometrics 63 (2007)).
 func pelt(y []float64, sigma float64) []int {
 	n := len(y)
 	sum, square := make([]float64, n+1), make([]float64, n+1)
@@ -248,7 +248,7 @@ func pelt(y []float64, sigma float64) []int {
 		d := sum[b] - sum[a]
 		return square[b] - square[a] - d*d/float64(b-a)
 	}
-	penalty := 4 * math.Log(float64(max(n, 2)))
+	penalty := 3 * math.Log(float64(max(n, 2)))
 	best, from := make([]float64, n+1), make([]int, n+1)
 	best[0] = -penalty
 	candidates := []int{0}

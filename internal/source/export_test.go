@@ -1,0 +1,4 @@
+package source
+
+// JudgeVolume is judgeVolume for tests.
+var JudgeVolume = judgeVolume

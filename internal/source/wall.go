@@ -66,8 +66,11 @@ func Blocker(status int, header http.Header, page []byte) string {
 		return Captcha
 	}
 	page = page[:min(len(page), lookAt)]
-	low := bytes.ToLower(page)
-	text := visible(low)
+	text := visible(page, gateText)
+	var low []byte
+	if text <= gateText {
+		low = bytes.ToLower(page)
+	}
 	switch {
 	case status == http.StatusPaymentRequired:
 		return Paywall
@@ -111,28 +114,42 @@ func isHome(address string) bool {
 	return err == nil && strings.Trim(u.Path, "/") == "" && u.RawQuery == ""
 }
 
-// visible is about how many bytes of text a page shows: what stands outside
-// tags, scripts and styles.
-func visible(low []byte) (n int) {
-	for len(low) > 0 {
-		i := bytes.IndexByte(low, '<')
+// visible is about how many bytes of text a page shows, counted up to a little
+// more than most: what stands outside tags, scripts and styles.
+func visible(page []byte, most int) (n int) {
+	for len(page) > 0 && n <= most {
+		i := bytes.IndexByte(page, '<')
 		if i < 0 {
-			return n + len(bytes.TrimSpace(low))
+			return n + len(bytes.TrimSpace(page))
 		}
-		n += len(bytes.TrimSpace(low[:i]))
-		low = low[i:]
-		end := []byte(">")
-		for _, tag := range []string{"script", "style", "noscript", "svg"} {
-			if bytes.HasPrefix(low[1:], []byte(tag)) {
-				end = []byte("</" + tag)
-			}
-		}
-		if i = bytes.Index(low[1:], end); i < 0 {
-			return n
-		}
-		low = low[1+i+len(end):]
+		n += len(bytes.TrimSpace(page[:i]))
+		page = afterTag(page[i+1:])
 	}
 	return n
+}
+
+// unseen are the elements whose content is no text.
+var unseen = []string{"script", "style", "noscript", "svg"}
+
+// afterTag is what follows a tag, given what follows its "<"; of an element
+// that shows nothing, what follows its end.
+func afterTag(page []byte) []byte {
+	for _, name := range unseen {
+		if len(page) < len(name) || !strings.EqualFold(string(page[:len(name)]), name) {
+			continue
+		}
+		for {
+			_, rest, ok := bytes.Cut(page, []byte("</"))
+			if !ok {
+				return nil
+			}
+			if page = rest; len(page) >= len(name) && strings.EqualFold(string(page[:len(name)]), name) {
+				break
+			}
+		}
+	}
+	_, rest, _ := bytes.Cut(page, []byte(">"))
+	return rest
 }
 
 func titleOf(low []byte) string {

@@ -139,8 +139,8 @@ func (a *app) checkDatabase(ctx context.Context) []vigia.Finding {
 	for _, h := range hs {
 		count[h.Word]++
 	}
-	if bad := count["failing"] + count["blocked"] + count["gone"]; bad > 0 {
-		fs = append(fs, finding(vigia.Warn, "sources", fmt.Sprintf("%d of %d are failing, blocked or gone", bad, len(hs)), "'vigia sources list' says why and what to do"))
+	if bad := troubled(count); bad > 0 {
+		fs = append(fs, finding(vigia.Warn, "sources", fmt.Sprintf("%d of %d call for a person: failing, blocked, gone, moved or silent", bad, len(hs)), "'vigia sources list' says why and what to do"))
 	}
 	if ps, err := desk.People(ctx, d); err == nil && !twoEditors(ps) {
 		fs = append(fs, finding(vigia.Warn, "people", "there are fewer than two editors, and one submits what another approves", "vigia people add LOGIN --role editor --data "+a.config.Data))
@@ -167,6 +167,14 @@ func (a *app) checkMisread() []vigia.Finding {
 		return []vigia.Finding{problem(where, err, "mend the file that is named")}
 	}
 	return []vigia.Finding{finding(vigia.Note, where, count(len(pages), "misreading")+" reported; 'vigia try page --against "+dir+"' shows which are still misread", "")}
+}
+
+// troubled counts the sources that call for a person.
+func troubled(count map[string]int) (n int) {
+	for _, word := range source.Troubled {
+		n += count[word]
+	}
+	return n
 }
 
 func twoEditors(ps []desk.Person) bool {

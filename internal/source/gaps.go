@@ -63,9 +63,10 @@ func keepGaps(tx *db.Tx, before, after Source, p Poll) (err error) {
 }
 
 // overdue is how long a source may go without being asked before that is a
-// gap: the schedule and what the server asks for are none.
+// gap: the schedule, what the server asks for, and a program that is run once
+// a day are none.
 func overdue(s Source) time.Duration {
-	return max(s.NextAt.Sub(s.OKAt), 0) + max(2*s.Every, 6*time.Hour)
+	return max(s.NextAt.Sub(s.OKAt), 0) + ceiling + 2*time.Hour
 }
 
 // darken opens a gap for a source that a person pauses.

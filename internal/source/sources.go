@@ -197,6 +197,14 @@ func Due(ctx context.Context, q db.Querier, now time.Time, limit int) ([]string,
 	return ids, nil
 }
 
+// CountSources tells how many sources there are that are not gone.
+func CountSources(ctx context.Context, q db.Querier) (n int, err error) {
+	if err := q.QueryRow(ctx, `SELECT COUNT(*) FROM sources WHERE state <> 'gone'`).Scan(&n); err != nil {
+		return 0, fmt.Errorf("count sources: %w", err)
+	}
+	return n, nil
+}
+
 // Sources lists all sources, by outlet.
 func Sources(ctx context.Context, q db.Querier) ([]Source, error) {
 	all, err := sources(ctx, q, `ORDER BY outlet, url`)

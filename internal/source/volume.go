@@ -120,7 +120,7 @@ func judgeVolume(series []int, today int64) Volume {
 		v.Expect[w] = math.Round(100*counted(level+weekdays[w])) / 100
 		week += v.Expect[w]
 	}
-	v.Low, v.High = int(math.Floor(counted(raised(week)-2*sigma))), int(math.Ceil(counted(raised(week)+2*sigma)))
+	v.Low, v.High = int(counted(raised(week)-2*sigma)), int(math.Ceil(counted(raised(week)+2*sigma)))
 	if days := len(y) - last; last > 0 && days <= alertDays {
 		v.Alert = changed(series[last:], v.Expect, today-int64(days))
 		if v.Alert != "" {
@@ -176,7 +176,7 @@ func (v Volume) alert(s Source, now time.Time) (alert string, since time.Time) {
 }
 
 func raised(x float64) float64  { return 2 * math.Sqrt(x+3.0/8) }
-func counted(y float64) float64 { y = max(y, raised(0)); return y*y/4 - 3.0/8 }
+func counted(y float64) float64 { y = max(y, 0); return max(0, y*y/4-3.0/8) }
 
 func weekday(day int64) int { return int((day + 4) % 7) } // 1 January 1970 was a Thursday
 

@@ -164,7 +164,7 @@ func (g *Tongue) Reason(code string) string {
 	key, detail, found := strings.Cut(code, ": ")
 	said := g.Or("reason."+key, g.Tell(key))
 	if found {
-		said += ": " + Plain(detail)
+		said += ": " + g.Tell(detail)
 	}
 	return said
 }

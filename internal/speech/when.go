@@ -48,20 +48,20 @@ func (g *Tongue) Long(d vigia.Date) string {
 // Short is a date for lists. Without one, the day of arrival stands there.
 func (g *Tongue) Short(d vigia.Date, arrived time.Time) string {
 	if !d.Known() {
-		return "≈ " + g.dayMonth(arrived.In(g.Zone))
+		return "≈ " + g.DayMonth(arrived.In(g.Zone))
 	}
 	t, clock := g.Local(d)
 	if d.Precision != vigia.ToDay && !clock {
 		return g.Long(d)
 	}
 	if clock && t.Year() == g.Clock.Now().In(g.Zone).Year() {
-		return g.dayMonth(t) + " " + t.Format("15:04")
+		return g.DayMonth(t) + " " + t.Format("15:04")
 	}
-	return g.dayMonth(t)
+	return g.DayMonth(t)
 }
 
-// dayMonth leaves out the year where it is the present one.
-func (g *Tongue) dayMonth(t time.Time) string {
+// DayMonth leaves out the year where it is the present one.
+func (g *Tongue) DayMonth(t time.Time) string {
 	s := fmt.Sprintf("%d %s", t.Day(), g.month(t))
 	if t.Year() != g.Clock.Now().In(g.Zone).Year() {
 		s += t.Format(" 2006")

@@ -40,6 +40,7 @@ type editionPage struct {
 	SpecialForm    specialForm
 	SpecialProblem *vigia.Problem
 
+	Coverage coverage
 	Walk     []step
 	Blocks   int
 	Complete []string
@@ -122,6 +123,9 @@ func (s *Server) showEdition(w http.ResponseWriter, r *http.Request, v visit, e 
 		return err
 	}
 	if p.Digests, err = s.digests(ctx, g, v, e, gate, ed); err != nil {
+		return err
+	}
+	if p.Coverage, err = s.coverage(ctx, g, v, e); err != nil {
 		return err
 	}
 	p.Findings, p.Blocks = g.severities(e, gate.Findings, p.Digests)

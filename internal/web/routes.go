@@ -114,6 +114,7 @@ func (s *Server) table() []route {
 		{"POST /sources", sources, s.addSource, false},
 		{"POST /sources/{id}/pause", sources, s.pause, false},
 		{"POST /sources/{id}/resume", sources, s.resume, false},
+		{"POST /sources/{id}/move", sources, s.moveSource, false},
 
 		{"GET /audit", may(desk.Staff, desk.Approve), s.audit, false},
 		{"GET /people", people, s.people, false},

@@ -401,6 +401,32 @@ func (s *seeder) sources() error {
 					p.Status, p.Reason = 410, "gone"
 					polls = []source.Poll{p}
 				}
+			case 6:
+				p.Title, p.Site = "Diario", o.Key+".example"
+				q := p
+				if i%24 == 6 {
+					q.Moved, q.Elsewhere = "https://casino.example/feed", true
+				} else {
+					q.Reason, q.Detail, q.Remedy = source.Stranger, `it was "Diario" of diario.example and is now "Casino" of casino.example`, source.Remedy(source.Stranger)
+				}
+				polls = []source.Poll{p, q}
+			case 7:
+				p.Status, p.Reason, p.Detail, p.Remedy = 403, source.Captcha, "the site answered with status 403 Forbidden", source.Remedy(source.Captcha)
+				polls = []source.Poll{p}
+			case 8:
+				q := p
+				q.Status, q.Reason, q.Detail = 0, "timeout", "no answer within 10s"
+				polls = []source.Poll{p, q, {Source: src.ID, At: p.At, Status: 304}}
+				if i%24 == 20 {
+					polls = []source.Poll{p, {Source: src.ID, At: p.At, Status: 200}}
+				}
+			case 9:
+				polls = []source.Poll{history(src.ID, now.AddDate(0, 0, -9), 4, 4), {Source: src.ID, At: now, Status: 304}}
+				if i%24 == 21 {
+					polls = []source.Poll{history(src.ID, now, 4, 60)}
+				}
+			case 10:
+				polls = []source.Poll{history(src.ID, p.At, 6, 6)}
 			case 5:
 				if err := source.Pause(tx, src.ID); err != nil {
 					return err
@@ -414,6 +440,25 @@ func (s *seeder) sources() error {
 		}
 		return nil
 	})
+}
+
+// history is a poll that gives sixty days of items, so many a day, and so many
+// in the last four days.
+func history(id string, at time.Time, usual, last int) source.Poll {
+	p := source.Poll{Source: id, At: at, Status: 200}
+	for day := 60; day > 0; day-- {
+		n := usual
+		if day <= 4 {
+			n = last
+		}
+		for range n {
+			p.Listed = append(p.Listed, source.Listed{Key: fmt.Sprint(p.Items), Fresh: true,
+				Published: vigia.Date{At: at.AddDate(0, 0, -day), Precision: vigia.ToMin}})
+			p.Items++
+		}
+	}
+	p.Fresh = p.Items
+	return p
 }
 
 func first(s []string) string {

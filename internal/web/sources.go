@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"time"
 
 	"vigia"
 	"vigia/internal/db"
@@ -27,6 +28,7 @@ type sourcesPage struct {
 	Kinds      []string
 	Languages  []string
 	Rows       []sourceView
+	Freshness  string
 	Pager      pager
 	Here       string
 }
@@ -36,10 +38,10 @@ type sourceView struct {
 	OutletName string
 	Mark       mark
 	Says       string
+	Late       string // how late its reports are seen, "" if not known
+	Expected   string // of a week, "" while it is not known
+	Odd        bool   // the week is not as expected
 }
-
-// healthWords in the order of trouble.
-var healthWords = []string{"blocked", "gone", "failing", "never", "quiet", "paused", "fresh"}
 
 // sourcesPerPage is how many sources a page has.
 const sourcesPerPage = 100
@@ -59,10 +61,11 @@ func (s *Server) showSources(w http.ResponseWriter, r *http.Request, v visit, ty
 	if err != nil {
 		return err
 	}
+	fresh := g.freshness(source.FreshnessOf(all, v.Now))
 	q := readQuery(r.URL.Query())
-	p := sourcesPage{frame: f, Total: len(all), Word: r.URL.Query().Get("word"), Text: q.filter.Get("q"), New: typed, Problem: problem,
+	p := sourcesPage{frame: f, Total: len(all), Word: r.URL.Query().Get("word"), Text: q.filter.Get("q"), New: typed, Problem: problem, Freshness: fresh,
 		MayChange: v.Person.May(desk.Sources), Kinds: []string{"rss", "sitemap", "index", "list"}, Languages: s.Monitor.Languages.Sources}
-	if !slices.Contains(healthWords, p.Word) {
+	if !slices.Contains(source.Words, p.Word) {
 		p.Word = ""
 	}
 	p.Filtered = p.Word != "" || p.Text != ""
@@ -95,7 +98,7 @@ func (g *tongue) healthTabs(views []sourceView, on string, address func(string) 
 		count[x.Word]++
 	}
 	tabs := []choice{{Key: "all", Name: g.T("sources.all"), Count: len(views), URL: address(""), On: on == ""}}
-	for _, word := range healthWords {
+	for _, word := range source.Words {
 		if count[word] > 0 || on == word {
 			tabs = append(tabs, choice{Key: word, Name: g.T("health." + word), Count: count[word], URL: address(word), On: on == word})
 		}
@@ -114,6 +117,10 @@ func (s *Server) sourceViews(g *tongue, v visit, all []source.Health, words stri
 			continue
 		}
 		x.Says, x.Remedy = g.health(h), g.remedy(h)
+		x.Late = g.span(h.Late)
+		if h.High > 0 {
+			x.Expected, x.Odd = g.T("sources.expected", h.Low, h.High), h.Week < h.Low || h.Week > h.High
+		}
 		out = append(out, x)
 	}
 	return out
@@ -124,11 +131,22 @@ func (g *tongue) health(h source.Health) string {
 	switch h.Word {
 	case "failing":
 		return g.N("health.fails", h.Fails) + " " + g.Reason(joined(h.Reason, h.Detail))
-	case "blocked":
+	case "blocked", "stranger":
 		return g.Reason(joined(h.Reason, h.Detail))
+	case "unread":
+		return g.T("health.unread.why") + " " + g.Reason(joined(h.Reason, h.Detail))
+	case "moved":
+		return g.T("health.moved.why", h.Offered)
+	case "silent":
+		return g.T("health.silent.why", g.Day(h.Since.In(g.Zone)))
+	case "flood":
+		if h.Learned.Churn {
+			return g.T("health.churn.why")
+		}
+		return g.T("health.flood.why", g.Day(h.Since.In(g.Zone)))
 	case "quiet":
 		if h.ItemAt.IsZero() {
-			return g.T("health.empty")
+			return g.T("health.nothing")
 		}
 		return g.T("health.quiet.since", g.Day(h.ItemAt.In(g.Zone)))
 	}
@@ -141,6 +159,31 @@ func (g *tongue) remedy(h source.Health) string {
 		return ""
 	}
 	return h.Remedy
+}
+
+// freshness sums up how promptly the sources are read.
+func (g *tongue) freshness(f source.Freshness) string {
+	if f.Sources == 0 || f.Age == 0 {
+		return ""
+	}
+	said := g.T("sources.freshness", g.Num(f.Read), g.Num(f.Sources), g.span(f.Age), g.span(f.OldAge))
+	if f.Late > 0 {
+		said += " " + g.T("sources.freshness.late", g.span(f.Late))
+	}
+	return said
+}
+
+// span is a length of time in words, "" if there is none.
+func (g *tongue) span(d time.Duration) string {
+	switch {
+	case d <= 0:
+		return ""
+	case d < 90*time.Minute:
+		return g.N("span.minutes", max(1, int(d.Minutes()+0.5)))
+	case d < 48*time.Hour:
+		return g.N("span.hours", int(d.Hours()+0.5))
+	}
+	return g.N("span.days", int(d.Hours()/24+0.5))
 }
 
 func joined(reason, detail string) string {
@@ -187,6 +230,10 @@ func (s *Server) addSource(w http.ResponseWriter, r *http.Request, v visit) erro
 
 func (s *Server) pause(w http.ResponseWriter, r *http.Request, v visit) error {
 	return s.switchSource(w, r, v, source.Pause, "source paused", "said.paused")
+}
+
+func (s *Server) moveSource(w http.ResponseWriter, r *http.Request, v visit) error {
+	return s.switchSource(w, r, v, source.Move, "source moved", "said.moved")
 }
 
 func (s *Server) resume(w http.ResponseWriter, r *http.Request, v visit) error {

@@ -192,6 +192,7 @@ func finds(src source.Source, x *fetch.Exchange, poll *source.Poll) ([]source.Fi
 		return nil, err
 	}
 	poll.Warnings, poll.TTL = f.Warnings, f.TTL
+	poll.Skip.Hours, poll.Skip.Days = feed.Skips(x.Decoded)
 	poll.Title, poll.Site = f.Title, fetch.SiteOf(f.Link)
 	var fs []source.Find
 	for _, it := range f.Items {

@@ -47,7 +47,7 @@ func (a *app) sourcesList() *cobra.Command {
   flood     it gives far more than it used to, or old headlines anew
   unread    it answers "not modified", and nothing was read since it failed
   never     not polled yet
-  empty     the feed is in order and lists nothing
+  bare      the feed is in order and lists nothing
   quiet     nothing new for a week
   paused    by a person
   fresh     gives something new

@@ -25,7 +25,7 @@ type Health struct {
 }
 
 // Words are the words of health, in the order of trouble.
-var Words = []string{"blocked", "gone", "stranger", "moved", "failing", "silent", "flood", "unread", "never", "empty", "quiet", "paused", "fresh"}
+var Words = []string{"blocked", "gone", "stranger", "moved", "failing", "silent", "flood", "unread", "never", "bare", "quiet", "paused", "fresh"}
 
 // Troubled are the words that call for a person.
 var Troubled = Words[:7]
@@ -106,7 +106,7 @@ func (h *Health) well(s Source, now time.Time) {
 	case s.Learned.Churn:
 		h.Word, h.Why, h.Remedy = "flood", "it gives the same headlines under new addresses each time", "nothing is lost: old headlines are passed over; another feed of the outlet would do better"
 	case s.Learned.Window == 0 && !s.ItemAt.IsZero() && s.Kind != "list":
-		h.Word, h.Why, h.Remedy = "empty", "the feed is in order and lists nothing", "look at the outlet's site; some feeds are empty when there is no news, others are broken"
+		h.Word, h.Why, h.Remedy = "bare", "the feed is in order and lists nothing", "look at the outlet's site; some feeds are empty when there is no news, others are broken"
 	case s.ItemAt.IsZero():
 		h.Word, h.Why = "quiet", "it answers, but has given nothing yet"
 	case now.Sub(s.ItemAt) > quietAfter:

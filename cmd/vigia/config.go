@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"reflect"
 	"regexp"
+	"strconv"
 	"strings"
 	"text/tabwriter"
 
@@ -31,6 +32,7 @@ type config struct {
 	Public   string `yaml:"public"`   // address on which the public site is shown, "" for none
 	Agent    string `yaml:"agent"`    // name that sources see
 	Contact  string `yaml:"contact"`  // address that sources may write to
+	Polls    string `yaml:"polls"`    // how many polls may be made in an hour
 
 	from map[string]string // setting -> where its value comes from
 }
@@ -38,7 +40,7 @@ type config struct {
 const configFile = "config.yaml"
 
 func (c *config) load(flags *pflag.FlagSet) error {
-	*c = config{Data: "vigia-data", Desk: "127.0.0.1:8321", Public: "127.0.0.1:8320", Agent: "Vigia", from: map[string]string{}}
+	*c = config{Data: "vigia-data", Desk: "127.0.0.1:8321", Public: "127.0.0.1:8320", Agent: "Vigia", Polls: "36000", from: map[string]string{}}
 	c.override(flags, "data", &c.Data)
 	if c.Data == "" {
 		return usagef("--data names no folder; give one, as --data my-monitor")
@@ -152,6 +154,16 @@ func (c *config) names() []string {
 		}
 	}
 	return names
+}
+
+// budget is the number of polls an hour.
+func (c *config) budget() (float64, error) {
+	n, err := strconv.Atoi(strings.TrimSpace(c.Polls))
+	if err != nil || n < 1 {
+		return 0, &vigia.Problem{Kind: vigia.ErrInvalid, What: fmt.Sprintf("the setting polls is %q", c.Polls),
+			Remedy: "give the number of polls that may be made in an hour, as 36000"}
+	}
+	return float64(n), nil
 }
 
 func (c *config) evidence() string { return filepath.Join(c.Data, "evidence") }

@@ -96,6 +96,11 @@ func (h *house) furnish(ctx context.Context, f furnish) (err error) {
 		o.Memory = pipeline.Manners(h.d)
 	}
 	h.fetch = fetch.New(h.lg, o)
+	if f.budget == 0 {
+		if f.budget, err = h.config.budget(); err != nil {
+			return err
+		}
+	}
 	h.pipeline, err = pipeline.New(ctx, h.lg, pipeline.Parts{DB: h.d, Monitor: h.monitor, Fetch: h.fetch,
 		Evidence: h.evidence, Search: h.search, Clock: h.clock, Eager: f.eager, Budget: f.budget})
 	if err == nil {

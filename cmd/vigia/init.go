@@ -173,6 +173,9 @@ func settings(c config, database string) string {
 #contact: you@your-house.org
 # Address that sources may write to. Please give one.
 
+#polls: 36000
+# How many polls may be made in an hour, for all sources together.
+
 #base_url: https://monitor.your-house.org/
 # Where readers reach the public site; its feeds need it.
 

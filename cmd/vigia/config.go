@@ -158,6 +158,9 @@ func (c *config) names() []string {
 
 // budget is the number of polls an hour.
 func (c *config) budget() (float64, error) {
+	if c.Polls == "" {
+		return 0, nil // as usual
+	}
 	n, err := strconv.Atoi(strings.TrimSpace(c.Polls))
 	if err != nil || n < 1 {
 		return 0, &vigia.Problem{Kind: vigia.ErrInvalid, What: fmt.Sprintf("the setting polls is %q", c.Polls),

@@ -25,7 +25,7 @@ var floors = [][]string{
 	{"internal/evidence", "internal/source", "internal/work", "internal/speech"},
 	{"internal/db", "internal/monitor", "internal/check"},
 	{"internal/policy"}, // monitor loads a policy.yaml into its types
-	{"internal/fetch", "internal/feed", "internal/warc", "internal/text", "internal/address", "internal/newsroom", "internal/forest"},
+	{"internal/fetch", "internal/feed", "internal/warc", "internal/text", "internal/address", "internal/newsroom", "internal/forest", "internal/tiles"},
 	{"internal/charset"},
 	{"internal/language"}, // charset asks it which reading of the bytes is a text
 	{"."},

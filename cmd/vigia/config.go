@@ -23,16 +23,18 @@ import (
 // config is what a program is set up with: defaults, then the file
 // config.yaml in the data folder, then VIGIA_… in the environment, then flags.
 type config struct {
-	Data     string `yaml:"-"`        // folder of everything below
-	Database string `yaml:"database"` // file, or postgres://…
-	Monitor  string `yaml:"monitor"`  // folder of the monitor
-	Site     string `yaml:"site"`     // folder of the public site
-	BaseURL  string `yaml:"base_url"` // where the public site is reached, for feeds
-	Desk     string `yaml:"desk"`     // address on which the desk listens
-	Public   string `yaml:"public"`   // address on which the public site is shown, "" for none
-	Agent    string `yaml:"agent"`    // name that sources see
-	Contact  string `yaml:"contact"`  // address that sources may write to
-	Polls    string `yaml:"polls"`    // how many polls may be made in an hour
+	Data     string `yaml:"-"`            // folder of everything below
+	Database string `yaml:"database"`     // file, or postgres://…
+	Monitor  string `yaml:"monitor"`      // folder of the monitor
+	Site     string `yaml:"site"`         // folder of the public site
+	BaseURL  string `yaml:"base_url"`     // where the public site is reached, for feeds
+	Desk     string `yaml:"desk"`         // address on which the desk listens
+	Public   string `yaml:"public"`       // address on which the public site is shown, "" for none
+	Agent    string `yaml:"agent"`        // name that sources see
+	Contact  string `yaml:"contact"`      // address that sources may write to
+	Key      string `yaml:"evidence_key"` // file of the key that signs the log of captures
+	LogName  string `yaml:"log_name"`     // name of that log, when its key is made
+	Polls    string `yaml:"polls"`        // how many polls may be made in an hour
 
 	from map[string]string // setting -> where its value comes from
 }
@@ -49,7 +51,7 @@ func (c *config) load(flags *pflag.FlagSet) error {
 	for name, p := range c.fields() {
 		c.override(flags, name, p)
 	}
-	for name, in := range map[string]string{"database": "vigia.db", "monitor": "monitor", "site": "site"} {
+	for name, in := range map[string]string{"database": "vigia.db", "monitor": "monitor", "site": "site", "evidence_key": "evidence.key"} {
 		if p := c.fields()[name]; *p == "" {
 			*p = filepath.Join(c.Data, in)
 		}
@@ -173,6 +175,7 @@ func (c *config) evidence() string { return filepath.Join(c.Data, "evidence") }
 func (c *config) preview() string  { return filepath.Join(c.Data, "preview") }
 func (c *config) misread() string  { return filepath.Join(c.Data, "misread") }
 func (c *config) keyFile() string  { return filepath.Join(c.Data, "site.key") }
+func (c *config) logKey() string   { return c.Key }
 
 func (a *app) configCommand() *cobra.Command {
 	return &cobra.Command{

@@ -24,7 +24,7 @@ func (a *app) doctorCommand() *cobra.Command {
 		Use:   "doctor",
 		Short: "Check the set-up and say what to do",
 		Long: `Checks the folder, the disk, the settings, the monitor, the database, the
-sources, the people and the clock, and says what to do about what is wrong. It
+sources, the people, the log of captures and the clock, and says what to do about what is wrong. It
 changes nothing. Exit code 3 if something is wrong. Whether every capture is
 whole tells 'vigia evidence verify', which takes longer.`,
 		Args: cobra.NoArgs,
@@ -55,6 +55,7 @@ func (a *app) diagnose(ctx context.Context) []vigia.Finding {
 	fs = append(fs, a.checkMonitor()...)
 	fs = append(fs, a.checkDatabase(ctx)...)
 	fs = append(fs, a.checkMisread()...)
+	fs = append(fs, a.checkLog()...)
 	return append(fs, a.checkClock()...)
 }
 

@@ -36,6 +36,7 @@ type house struct {
 	pipeline *pipeline.Pipeline // nil beside a program that works
 	outlets  *source.Registry
 	key      ed25519.PrivateKey
+	signs    bool // the log of captures
 }
 
 // furnish changes how a house is wired: the sample newsroom does.
@@ -79,6 +80,9 @@ func (h *house) furnish(ctx context.Context, f furnish) (err error) {
 	}
 	h.d.SetNow(h.clock.Now)
 	if h.evidence, err = evidence.New(h.lg, h.d, h.config.evidence(), h.clock); err != nil {
+		return err
+	}
+	if err := h.sign(ctx); err != nil {
 		return err
 	}
 	if h.search, err = search.New(ctx, h.d); err != nil {
@@ -147,6 +151,7 @@ func (h *house) close() {
 		h.fetch.Close()
 	}
 	if h.evidence != nil {
+		h.attest(context.Background())
 		if err := h.evidence.Close(); err != nil {
 			h.lg.Error("closing the evidence", "err", err)
 		}

@@ -187,5 +187,9 @@ func settings(c config, database string) string {
 #site: a folder, to be served by any web server
 #monitor: the folder of monitor.yaml, outlets.csv, policy.yaml …
 #agent: %s
+
+#evidence_key: the file of the key that signs the log of captures
+#log_name: log.your-house.org/monitor
+# The name in which it signs. It is taken when the key is made, and then stays.
 `, line, c.Desk, c.Public, c.Agent)
 }

@@ -184,33 +184,6 @@ with a warning it is. Exit code 3 if there is either.`,
 	return c
 }
 
-func (a *app) evidenceCommand() *cobra.Command {
-	c := &cobra.Command{Use: "evidence", Short: "Look after the kept captures"}
-	c.AddCommand(&cobra.Command{
-		Use:   "verify",
-		Short: "Check that every capture is whole",
-		Long:  "Reads every record that a capture names and recomputes its digests. Exit code 3 if one is not whole.",
-		Args:  cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			return a.reading(cmd.Context(), func(h *house) error {
-				n := 0
-				fs, err := h.evidence.Check(cmd.Context(), h.d, func(_, total int) { n = total })
-				if err != nil {
-					return err
-				}
-				if err := a.findings(fs); err != nil {
-					return err
-				}
-				if vigia.Blocking(fs) {
-					return exit(exitFindings)
-				}
-				return a.say(map[string]int{"captures": n}, "%d captures, all whole", n)
-			})
-		},
-	})
-	return c
-}
-
 // version is set by the build.
 var version = "development"
 

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"sync"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -64,8 +65,11 @@ func (h *house) collecting(ctx context.Context, f func() error) error {
 	running, end := context.WithCancel(ctx)
 	done := make(chan error, 1)
 	go func() { done <- h.pipeline.Run(running, tickEvery) }()
+	var attesting sync.WaitGroup
+	attesting.Go(func() { h.attesting(running) })
 	err := f()
 	end()
+	attesting.Wait()
 	return errors.Join(err, <-done, h.pipeline.Stop(ctx))
 }
 

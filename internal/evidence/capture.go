@@ -31,6 +31,18 @@ type Capture struct {
 	Robots      string // the rule that allowed or refused
 	Via         string // fetch, import
 	Peer        string
+
+	// Records are those of the capture in its file, with the warcinfo record of
+	// the file first. Keep fills them and the log keeps them, not the row.
+	Records []Record
+}
+
+// Record is one record of a WARC file, as its bytes stand there.
+type Record struct {
+	Type   string `json:"type"`
+	Start  int64  `json:"start"`  // in bytes
+	Length int64  `json:"length"` // compressed
+	SHA256 string `json:"sha256"` // of the compressed bytes
 }
 
 const columns = `id, url, final_url, source, at, status, reason, detail, remedy, content_type, sha256, size,
@@ -41,15 +53,18 @@ const insertSQL = `
 	VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 	ON CONFLICT (id) DO NOTHING`
 
-// Insert makes the row of a capture. Its bytes must have been kept before. A
-// second time changes nothing.
+// Insert makes the row of a capture and enters it in the log. Its bytes must
+// have been kept before. A second time changes nothing.
 func Insert(tx *db.Tx, c Capture) error {
-	_, err := tx.Exec(insertSQL, c.ID, c.URL, c.FinalURL, c.Source, db.Micros(c.At), c.Status, c.Reason, c.Detail, c.Remedy,
+	made, err := tx.Exec(insertSQL, c.ID, c.URL, c.FinalURL, c.Source, db.Micros(c.At), c.Status, c.Reason, c.Detail, c.Remedy,
 		c.ContentType, c.SHA256, c.Size, c.File, c.Start, c.Length, c.Truncated, c.Robots, c.Via, c.Peer)
 	if err != nil {
 		return fmt.Errorf("insert capture %s: %w", c.ID, err)
 	}
-	return nil
+	if made == 0 {
+		return nil
+	}
+	return enter(tx, leafOf(c, tx.Now))
 }
 
 const getSQL = `SELECT ` + columns + ` FROM captures WHERE id = ?`

@@ -91,6 +91,8 @@ func (s *Store) files() (ours map[string]bool, odd []vigia.Finding, err error) {
 		switch {
 		case err != nil:
 			return err
+		case e.IsDir() && (name == logDir || name == certDir):
+			return fs.SkipDir // CheckLog looks there
 		case isOurs(name, e):
 			ours[name] = true
 		case !e.IsDir():

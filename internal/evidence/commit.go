@@ -15,8 +15,16 @@ type batch struct {
 	done  chan struct{}
 	// Set before done is closed:
 	file   string
+	info   Record // the warcinfo record of the file
 	starts []int64
 	err    error
+}
+
+// place is where something was written.
+type place struct {
+	file  string
+	start int64
+	info  Record // the warcinfo record of the file
 }
 
 var errClosed = errors.New("evidence: the store is closed")
@@ -24,7 +32,7 @@ var errClosed = errors.New("evidence: the store is closed")
 // append writes b, which is whole records, and returns when it is on the
 // disk. The first caller of a batch waits for the one before it to be written
 // and then writes for all who came meanwhile.
-func (s *Store) append(b []byte) (file string, start int64, err error) {
+func (s *Store) append(b []byte) (place, error) {
 	s.mu.Lock()
 	mine, first := s.next, s.next == nil
 	if first {
@@ -45,9 +53,9 @@ func (s *Store) append(b []byte) (file string, start int64, err error) {
 	}
 	<-mine.done
 	if mine.err != nil {
-		return "", 0, mine.err
+		return place{}, mine.err
 	}
-	return mine.file, mine.starts[i], nil
+	return place{mine.file, mine.starts[i], mine.info}, nil
 }
 
 // commit writes and syncs a batch. After an error nothing is known of the
@@ -65,7 +73,7 @@ func (s *Store) commit(b *batch) {
 		}
 	}
 	f, size := s.file, s.file.size
-	b.file = f.name
+	b.file, b.info = f.name, f.info
 	for _, p := range b.parts {
 		b.starts = append(b.starts, size)
 		n, err := s.write(f.f, p)

@@ -17,6 +17,7 @@ type file struct {
 	f    *os.File
 	name string // below the folder, with slashes
 	size int64  // synced
+	info Record // its first
 }
 
 const software = "vigia"
@@ -51,7 +52,8 @@ func (s *Store) create() (*file, error) {
 		f.Close()
 		return nil, errors.Join(fmt.Errorf("begin %s: %w", name, err), s.root.Remove(name))
 	}
-	return &file{f, name, int64(info.Len())}, nil
+	n := int64(info.Len())
+	return &file{f, name, n, Record{Type: warc.Warcinfo, Length: n, SHA256: sum(info.Bytes())}}, nil
 }
 
 // syncFolders makes the entries of a new file and of its folders durable.

@@ -106,13 +106,19 @@ func (s *Store) keep(c Capture, parts ...part) (Capture, error) {
 		if i == 0 {
 			c.Length = n
 		}
+		member := b.Bytes()[int64(b.Len())-n:]
+		c.Records = append(c.Records, Record{Type: p.record.Type, Start: int64(b.Len()) - n, Length: n, SHA256: sum(member)})
 	}
 	s.writers.Put(w)
-	var err error
-	c.File, c.Start, err = s.append(b.Bytes())
+	at, err := s.append(b.Bytes())
 	if err != nil {
 		return Capture{}, err
 	}
+	c.File, c.Start = at.file, at.start
+	for i := range c.Records {
+		c.Records[i].Start += at.start
+	}
+	c.Records = slices.Insert(c.Records, 0, at.info)
 	return c, nil
 }
 

@@ -85,7 +85,7 @@ func TestCheck(t *testing.T) {
 		}, "block damaged captures/B"},
 		{"a bit turned in what is about it", func(t *testing.T, _ *db.DB, _ *Store, dir string, a, b Capture) {
 			edit(t, dir, a.File, func(f []byte) []byte { f[a.Start+a.Length+60] ^= 4; return f })
-		}, "block damaged evidence/FILE:N"},
+		}, "block damaged captures/A"},
 		{"the file gone", func(t *testing.T, _ *db.DB, _ *Store, dir string, a, _ Capture) {
 			if err := os.Remove(filepath.Join(dir, a.File)); err != nil {
 				t.Fatal(err)

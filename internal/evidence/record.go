@@ -3,6 +3,7 @@ package evidence
 import (
 	"bytes"
 	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -39,6 +40,40 @@ func (s *Store) Record(c Capture) ([]byte, error) {
 	}
 	b.Write(kept)
 	return b.Bytes(), nil
+}
+
+// spans gives the record at start and those that belong to it, as their bytes
+// stand in the file; at most limit, unless that is 0.
+func spans(f io.ReaderAt, start int64, limit int) (out []Record, err error) {
+	end, err := togetherUntil(io.NewSectionReader(f, start, 1<<62))
+	if err != nil {
+		return nil, err
+	}
+	w := warc.NewReader(io.NewSectionReader(f, start, end))
+	rec, err := w.Next()
+	for err == nil && (limit == 0 || len(out) < limit) {
+		last := rec
+		rec, err = w.Next() // tells the length of the one before
+		sha, e := sumAt(f, start+last.Offset, last.Length)
+		if e != nil {
+			return nil, e
+		}
+		out = append(out, Record{last.Type, start + last.Offset, last.Length, sha})
+	}
+	if err == io.EOF {
+		err = nil
+	}
+	return out, err
+}
+
+// sumAt is the SHA-256 of n bytes of a file.
+func sumAt(f io.ReaderAt, start, n int64) (string, error) {
+	h := sha256.New()
+	got, err := io.Copy(h, io.NewSectionReader(f, start, n))
+	if err == nil && got < n {
+		err = io.ErrUnexpectedEOF
+	}
+	return hex.EncodeToString(h.Sum(nil)), err
 }
 
 // togetherUntil is the length of a record and of those that belong to it.

@@ -21,6 +21,9 @@ func (s *Store) recover(ctx context.Context, d *db.DB) error {
 		if err != nil {
 			return err
 		}
+		if e.IsDir() && (name == logDir || name == certDir) {
+			return fs.SkipDir
+		}
 		if !isOurs(name, e) {
 			return nil
 		}

@@ -11,6 +11,7 @@ import (
 
 	"vigia"
 	"vigia/internal/db"
+	"vigia/internal/tiles"
 	"vigia/internal/warc"
 )
 
@@ -36,6 +37,10 @@ type Store struct {
 	next *batch // gathers while the one before is written
 
 	writers sync.Pool // of *warc.Writer, whose tables are large
+
+	key     *tiles.Key // signs the log; nil beside a program that works
+	logging sync.Mutex // who holds it may write the log's files
+	certs   sync.Map   // SHA-256 of those that are on the disk
 }
 
 // New opens the folder, making it if need be, and puts in order what a crash

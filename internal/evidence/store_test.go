@@ -103,6 +103,12 @@ func insert(t testing.TB, d *db.DB, cs ...Capture) {
 	}
 }
 
+// asRow is a capture as its row gives it.
+func asRow(c Capture) Capture {
+	c.Records = nil
+	return c
+}
+
 // keep keeps and records exchange n.
 func keep(t testing.TB, s *Store, d *db.DB, n int) Capture {
 	t.Helper()
@@ -136,11 +142,11 @@ func TestKeep(t *testing.T) {
 			At: time.Date(2021, 9, 18, 14, 30, 1, 123456000, time.UTC), Status: 200, ContentType: "text/html", SHA256: sum(exchange(1).Body),
 			Size: int64(len(exchange(1).Body)), File: c.File, Start: c.Start, Length: c.Length, Robots: "Allow: /", Via: ViaFetch, Peer: "192.0.2.1:443",
 		}
-		if diff := cmp.Diff(want, c); diff != "" || !strings.HasPrefix(c.ID, "cap_") || !strings.HasPrefix(c.File, "2021/09/vigia-20210918T143000Z-") || c.Start == 0 {
+		if diff := cmp.Diff(want, asRow(c)); diff != "" || !strings.HasPrefix(c.ID, "cap_") || !strings.HasPrefix(c.File, "2021/09/vigia-20210918T143000Z-") || c.Start == 0 {
 			t.Errorf("%s %+v", diff, c)
 		}
 		got, err := Get(ctx, d, c.ID)
-		if diff := cmp.Diff(c, got); err != nil || diff != "" {
+		if diff := cmp.Diff(asRow(c), got); err != nil || diff != "" {
 			t.Errorf("row: %v %s", err, diff)
 		}
 		insert(t, d, c) // a second time changes nothing
@@ -169,7 +175,7 @@ func TestKeep(t *testing.T) {
 func testQueries(t *testing.T, d *db.DB, c, refused Capture) {
 	t.Helper()
 	all, err := ByIDs(ctx, d, []string{c.ID, refused.ID, "cap_none"})
-	if diff := cmp.Diff(map[string]Capture{c.ID: c, refused.ID: refused}, all); err != nil || diff != "" {
+	if diff := cmp.Diff(map[string]Capture{c.ID: asRow(c), refused.ID: refused}, all); err != nil || diff != "" {
 		t.Errorf("by id: %v %s", err, diff)
 	}
 	if got, ok, err := BySHA256(ctx, d, c.SHA256, c.URL); err != nil || !ok || got.ID != c.ID {

@@ -99,3 +99,12 @@ func Entries(data []byte) (entries [][]byte, whole bool) {
 	}
 	return entries, len(data) == 0
 }
+
+// End is how many entries a log has at least that holds the tile.
+func (t Tile) End() int64 {
+	span := int64(1)
+	for range t.Level {
+		span *= width
+	}
+	return (t.N*width + int64(t.W)) * span
+}

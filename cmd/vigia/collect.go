@@ -46,6 +46,10 @@ func (h *house) collectOnce(ctx context.Context) error {
 		return err
 	}
 	err := h.collectDue(ctx)
+	if err == nil {
+		h.attest(ctx)
+		h.stamp(ctx)
+	}
 	if stopErr := h.pipeline.Stop(ctx); err == nil {
 		err = stopErr
 	}

@@ -23,18 +23,20 @@ import (
 // config is what a program is set up with: defaults, then the file
 // config.yaml in the data folder, then VIGIA_… in the environment, then flags.
 type config struct {
-	Data     string `yaml:"-"`            // folder of everything below
-	Database string `yaml:"database"`     // file, or postgres://…
-	Monitor  string `yaml:"monitor"`      // folder of the monitor
-	Site     string `yaml:"site"`         // folder of the public site
-	BaseURL  string `yaml:"base_url"`     // where the public site is reached, for feeds
-	Desk     string `yaml:"desk"`         // address on which the desk listens
-	Public   string `yaml:"public"`       // address on which the public site is shown, "" for none
-	Agent    string `yaml:"agent"`        // name that sources see
-	Contact  string `yaml:"contact"`      // address that sources may write to
-	Key      string `yaml:"evidence_key"` // file of the key that signs the log of captures
-	LogName  string `yaml:"log_name"`     // name of that log, when its key is made
-	Polls    string `yaml:"polls"`        // how many polls may be made in an hour
+	Data     string `yaml:"-"`               // folder of everything below
+	Database string `yaml:"database"`        // file, or postgres://…
+	Monitor  string `yaml:"monitor"`         // folder of the monitor
+	Site     string `yaml:"site"`            // folder of the public site
+	BaseURL  string `yaml:"base_url"`        // where the public site is reached, for feeds
+	Desk     string `yaml:"desk"`            // address on which the desk listens
+	Public   string `yaml:"public"`          // address on which the public site is shown, "" for none
+	Agent    string `yaml:"agent"`           // name that sources see
+	Contact  string `yaml:"contact"`         // address that sources may write to
+	Key      string `yaml:"evidence_key"`    // file of the key that signs the log of captures
+	LogName  string `yaml:"log_name"`        // name of that log, when its key is made
+	Stamps   string `yaml:"timestamps"`      // addresses of time-stamp authorities (RFC 3161), with spaces between; "" for none
+	Roots    string `yaml:"timestamp_roots"` // file of certificates in PEM that their stamps must end at; "" does not ask
+	Polls    string `yaml:"polls"`           // how many polls may be made in an hour
 
 	from map[string]string // setting -> where its value comes from
 }

@@ -55,7 +55,7 @@ func (a *app) diagnose(ctx context.Context) []vigia.Finding {
 	fs = append(fs, a.checkMonitor()...)
 	fs = append(fs, a.checkDatabase(ctx)...)
 	fs = append(fs, a.checkMisread()...)
-	fs = append(fs, a.checkLog()...)
+	fs = append(fs, a.checkLog(ctx)...)
 	return append(fs, a.checkClock()...)
 }
 

@@ -191,5 +191,10 @@ func settings(c config, database string) string {
 #evidence_key: the file of the key that signs the log of captures
 #log_name: log.your-house.org/monitor
 # The name in which it signs. It is taken when the key is made, and then stays.
+
+#timestamps: https://stamps.one-authority.org/tsr https://two.org/rfc3161
+#timestamp_roots: roots.pem
+# Authorities that stamp the log with their time (RFC 3161), best two that have
+# nothing to do with one another, and their root certificates, in this file.
 `, line, c.Desk, c.Public, c.Agent)
 }

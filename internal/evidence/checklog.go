@@ -2,6 +2,7 @@ package evidence
 
 import (
 	"context"
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -17,16 +18,28 @@ type LogReport struct {
 	Captures int64            // entries of the log
 	Latest   tiles.Checkpoint // the zero Checkpoint if none was signed
 	Waiting  int64            // entries that no checkpoint covers yet
+	Stamps   int              // time-stamps whose signatures fit
 	Findings []vigia.Finding
 }
 
+// Trust is what a check goes by. The zero Trust believes the log's own file for
+// its key, and no authority.
+type Trust struct {
+	Key   *tiles.PublicKey
+	Roots *x509.CertPool // of authorities for time-stamps; nil: whose they are is not asked
+	Held  [][]byte       // checkpoints that somebody has kept
+}
+
 // CheckLog proves that the log holds every capture once and as it is, that its
-// files are what its entries make, and that a checkpoint signs them. old are
-// checkpoints that somebody has kept: whatever they cover must still be there,
-// unchanged and in its place. key is nil if the log's own file names it.
-func (s *Store) CheckLog(ctx context.Context, q db.Querier, key *tiles.PublicKey, old ...[]byte) (LogReport, error) {
+// files are what its entries make, and that a checkpoint signs them. Whatever a
+// checkpoint covers that was held or stamped must still be there, unchanged and
+// in its place.
+func (s *Store) CheckLog(ctx context.Context, q db.Querier, t Trust) (LogReport, error) {
 	w := logWalk{s: s, q: q, held: map[int64]tiles.Checkpoint{}, roots: map[int64]string{}}
-	w.checkpoints(key, old)
+	w.checkpoints(t)
+	if err := w.stamps(ctx, t); err != nil {
+		return w.rep, err
+	}
 	if err := w.unlogged(ctx); err != nil {
 		return w.rep, err
 	}
@@ -51,6 +64,7 @@ type logWalk struct {
 	s     *Store
 	q     db.Querier
 	rep   LogReport
+	key   *tiles.PublicKey           // nil if none is known
 	held  map[int64]tiles.Checkpoint // that somebody has kept, by size
 	roots map[int64]string           // what the entries make, at the sizes of the checkpoints
 	files *tiles.Comparer
@@ -64,40 +78,45 @@ func (w *logWalk) block(path, kind, message string) {
 }
 
 // checkpoints reads the newest checkpoint and those that were kept.
-func (w *logWalk) checkpoints(key *tiles.PublicKey, old [][]byte) {
+func (w *logWalk) checkpoints(t Trust) {
 	var err error
 	if w.rep.Latest, err = w.s.Latest(); err != nil {
 		w.block("evidence/log/checkpoint", "damaged", err.Error())
 	}
 	own, err := w.s.PublicKey()
 	switch {
-	case err != nil && (w.rep.Latest.Note != nil || key == nil && len(old) > 0):
+	case err != nil && (w.rep.Latest.Note != nil || t.Key == nil && len(t.Held) > 0):
 		w.block("evidence/log/key", "damaged", err.Error())
-	case err == nil && key != nil && own.String() != key.String():
+	case err == nil && t.Key != nil && own.String() != t.Key.String():
 		w.block("evidence/log/key", "damaged", "it is not the key of this log")
 	}
-	if key == nil && err == nil {
-		key = &own
+	if w.key = t.Key; w.key == nil && err == nil {
+		w.key = &own
 	}
-	if key == nil {
-		return
-	}
-	if w.rep.Latest.Note != nil {
-		if _, err := tiles.OpenCheckpoint(w.rep.Latest.Note, *key); err != nil {
+	if w.key != nil && w.rep.Latest.Note != nil {
+		if _, err := tiles.OpenCheckpoint(w.rep.Latest.Note, *w.key); err != nil {
 			w.block("evidence/log/checkpoint", "damaged", err.Error())
 		}
 	}
-	for i, data := range old {
-		c, err := tiles.OpenCheckpoint(data, *key)
-		if err != nil {
-			w.block(fmt.Sprintf("checkpoint %d of those given", i+1), "foreign", err.Error())
-			continue
-		}
-		if other, ok := w.held[c.Size]; ok && other.Root != c.Root {
-			w.block(fmt.Sprintf("log/%d", c.Size), "forked", "two checkpoints of the same size sign different captures")
-		}
-		w.held[c.Size] = c
+	for i, data := range t.Held {
+		w.hold(fmt.Sprintf("checkpoint %d of those given", i+1), data)
 	}
+}
+
+// hold takes a checkpoint that was kept for one to be met.
+func (w *logWalk) hold(path string, note []byte) {
+	if w.key == nil {
+		return // which is a finding
+	}
+	c, err := tiles.OpenCheckpoint(note, *w.key)
+	if err != nil {
+		w.block(path, "damaged", err.Error())
+		return
+	}
+	if other, ok := w.held[c.Size]; ok && other.Root != c.Root {
+		w.block(path, "forked", fmt.Sprintf("two checkpoints of %d entries sign different captures", c.Size))
+	}
+	w.held[c.Size] = c
 }
 
 // PublicKey is the key of the log as it stands beside its checkpoint.
@@ -126,7 +145,7 @@ func (w *logWalk) unlogged(ctx context.Context) error {
 
 // entries walks the log of the database, and its captures beside it.
 func (w *logWalk) entries(ctx context.Context) error {
-	there, err := entered(ctx, w.q)
+	there, err := Logged(ctx, w.q)
 	if err != nil {
 		return err
 	}

@@ -89,7 +89,7 @@ func (s *Store) checkpoint(ctx context.Context, d *db.DB) (tiles.Checkpoint, err
 	if err != nil {
 		return old, err
 	}
-	there, err := entered(ctx, d)
+	there, err := Logged(ctx, d)
 	switch {
 	case err != nil:
 		return old, err

@@ -7,9 +7,11 @@ import (
 	"encoding/hex"
 	"fmt"
 	"net"
+	"runtime/debug"
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"vigia"
@@ -34,6 +36,13 @@ func (s *Store) Keep(ctx context.Context, x *fetch.Exchange, source string) (Cap
 		Status: x.Status, ContentType: oneLine(x.Header.Get("Content-Type")), SHA256: sum(x.Body), Size: int64(len(x.Body)),
 		Truncated: x.Truncated, Robots: oneLine(x.Robots.Rule), Via: ViaFetch, Peer: x.Peer,
 	}
+	var certs []string
+	if x.TLS != nil {
+		var err error
+		if certs, err = s.keepCerts(x.TLS.Chain); err != nil {
+			return Capture{}, err
+		}
+	}
 	id, uri := warc.NewID(), escape(x.FinalURL)
 	response := warc.Record{Type: warc.Response, ID: id, TargetURI: uri, Date: c.At, Header: warc.Header{{Name: "Content-Type", Value: warc.HTTPResponse}}}
 	if host, _, err := net.SplitHostPort(x.Peer); err == nil {
@@ -47,7 +56,7 @@ func (s *Store) Keep(ctx context.Context, x *fetch.Exchange, source string) (Cap
 	return s.keep(c,
 		part{response, slices.Concat(x.RawHead, x.Wire)},
 		part{beside(warc.Request, warc.HTTPRequest), x.RawRequest},
-		part{beside(warc.Metadata, warc.Fields), about(x)})
+		part{beside(warc.Metadata, warc.Fields), about(x, certs)})
 }
 
 // KeepResource appends a file that was not fetched by us, and returns when it
@@ -123,7 +132,7 @@ func (s *Store) keep(c Capture, parts ...part) (Capture, error) {
 }
 
 // about is what else is known of an exchange.
-func about(x *fetch.Exchange) []byte {
+func about(x *fetch.Exchange, certs []string) []byte {
 	fs := []warc.Field{{Name: "fetchTimeMs", Value: strconv.FormatInt(x.Took.Milliseconds(), 10)}}
 	add := func(name, value string) { fs = append(fs, warc.Field{Name: name, Value: value}) }
 	if x.URL != x.FinalURL {
@@ -135,8 +144,34 @@ func about(x *fetch.Exchange) []byte {
 	add("robots", x.Robots.URL)
 	add("robots-rule", x.Robots.Rule)
 	add("robots-sha256", x.Robots.SHA256)
+	for _, name := range x.Names {
+		add("dns-answer", name)
+	}
+	add("peer", x.Peer)
+	if x.TLS != nil {
+		add("tls", x.TLS.Version+" "+x.TLS.Cipher)
+	}
+	for _, sha := range certs {
+		add("tls-certificate-sha256", sha)
+	}
+	add("software", software+" "+built())
 	return warc.WriteFields(fs...)
 }
+
+// built names this program as it was built.
+var built = sync.OnceValue(func() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return "development"
+	}
+	version := info.Main.Version
+	for _, s := range info.Settings {
+		if s.Key == "vcs.revision" {
+			version += " " + s.Value
+		}
+	}
+	return version + " " + info.GoVersion
+})
 
 func sum(b []byte) string {
 	s := sha256.Sum256(b)

@@ -113,7 +113,7 @@ func enter(tx *db.Tx, l Leaf) error {
 	if err := tx.Serial("evidence log"); err != nil {
 		return fmt.Errorf("log capture %s: %w", l.Capture, err)
 	}
-	n, err := entered(tx.Context(), tx)
+	n, err := Logged(tx.Context(), tx)
 	if err == nil {
 		_, err = tx.Exec(enterSQL, n, l.Capture, string(l.Entry()))
 	}
@@ -123,8 +123,8 @@ func enter(tx *db.Tx, l Leaf) error {
 	return nil
 }
 
-// entered is how many leaves there are.
-func entered(ctx context.Context, q db.Querier) (n int64, err error) {
+// Logged is how many captures the log holds.
+func Logged(ctx context.Context, q db.Querier) (n int64, err error) {
 	err = q.QueryRow(ctx, nextSQL).Scan(&n)
 	return n, err
 }

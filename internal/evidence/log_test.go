@@ -57,7 +57,7 @@ func verify(t testing.TB, s *Store, d *db.DB, old ...[]byte) (out []string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r, err := s.CheckLog(ctx, d, nil, old...)
+	r, err := s.CheckLog(ctx, d, Trust{Held: old})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -267,7 +267,7 @@ func TestCheckpointFaults(t *testing.T) {
 			if faulty() {
 				return syscall.EIO
 			}
-			return f.Sync()
+			return nil
 		}
 		_, err := s.Checkpoint(ctx, d)
 		s.write, s.sync = write, sync

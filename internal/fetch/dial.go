@@ -6,6 +6,7 @@ import (
 	"crypto/x509"
 	"errors"
 	"net"
+	"net/http/httptrace"
 	"net/netip"
 	"syscall"
 	"time"
@@ -147,4 +148,27 @@ func dialFailure(t target, err error) *Failure {
 		return fail(TimedOut, "%s did not take the connection", t.host)
 	}
 	return fail(Refused, "%v", err)
+}
+
+// withNames lets a dial note which addresses the name server gave.
+func withNames(ctx context.Context, names *[]string) context.Context {
+	return httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{DNSDone: func(d httptrace.DNSDoneInfo) {
+		for _, a := range d.Addrs {
+			*names = append(*names, a.String())
+		}
+	}})
+}
+
+// shown is what the server showed of itself, nil without encryption.
+func shown(c net.Conn) *TLS {
+	s, ok := c.(*tls.Conn)
+	if !ok {
+		return nil
+	}
+	state := s.ConnectionState()
+	t := &TLS{Version: tls.VersionName(state.Version), Cipher: tls.CipherSuiteName(state.CipherSuite)}
+	for _, cert := range state.PeerCertificates {
+		t.Chain = append(t.Chain, cert.Raw)
+	}
+	return t
 }

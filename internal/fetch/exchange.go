@@ -14,6 +14,7 @@ const (
 	Feed                 // a feed, sitemap or index that is polled
 	Document             // a large file, as an official list
 	RobotsTxt
+	Service // of the house's own choice, as a time-stamp authority: no page, so no robots.txt is asked
 )
 
 // Request asks for one address. ETag and LastModified are the validators of
@@ -24,6 +25,11 @@ type Request struct {
 	LastModified string
 	ValidFor     string // the address that gave the validators, the only one they are sent to; "": URL
 	Kind         Kind
+
+	// Post, if it is not empty, is sent with POST, as PostType. No redirect is
+	// followed then.
+	Post     []byte
+	PostType string
 }
 
 // Exchange is one request and its answer, after redirects.
@@ -46,12 +52,21 @@ type Exchange struct {
 	Redirects    []Hop
 	Robots       Decision
 	Peer         string        // address and port that answered
+	Names        []string      // the addresses that the name server gave; none for an address that is one
+	TLS          *TLS          // nil if it was not encrypted
 	Took         time.Duration // on the network, all hops
 	ETag         string        // "" if it is none to send back
 	LastModified string
 	RetryAfter   time.Duration // 0 if the server did not say
 	MaxAge       time.Duration
 	NotModified  bool
+}
+
+// TLS is what a server showed of itself.
+type TLS struct {
+	Version string
+	Cipher  string
+	Chain   [][]byte // certificates in DER, the server's own first
 }
 
 // Hop is one redirect that was followed.

@@ -25,6 +25,9 @@ func (c *Client) follow(ctx context.Context, r Request) (*Exchange, *Failure) {
 			return x, f
 		}
 		next, f := redirect(x, len(hops), c.limits.Redirects)
+		if f == nil && len(r.Post) > 0 {
+			f = fail(BadRedirect, "it leads to %s, and what is sent is not sent elsewhere", oneLine(next))
+		}
 		if f == nil && left <= 0 {
 			f = fail(TimedOut, "the redirects took longer than %v", c.limits.size(r.Kind).Total)
 		}
@@ -47,7 +50,7 @@ func (c *Client) hop(ctx context.Context, at string, r Request, left time.Durati
 		return nil, f
 	}
 	var d Decision
-	if r.Kind != RobotsTxt {
+	if r.Kind != RobotsTxt && r.Kind != Service {
 		if d, f = c.permitted(ctx, t); f != nil {
 			return nil, f
 		}

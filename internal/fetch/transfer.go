@@ -9,6 +9,8 @@ import (
 	"mime"
 	"net"
 	"net/http"
+	"slices"
+	"strconv"
 	"strings"
 	"syscall"
 	"time"
@@ -21,7 +23,8 @@ import (
 //
 // If ctx ended, what is returned means nothing: the caller looks.
 func (c *Client) transfer(ctx context.Context, t target, r Request, left time.Duration) (*Exchange, *Failure) {
-	conn, took, leave, f := c.connect(ctx, t)
+	var names []string
+	conn, took, leave, f := c.connect(withNames(ctx, &names), t)
 	if f != nil {
 		return nil, f
 	}
@@ -31,10 +34,10 @@ func (c *Client) transfer(ctx context.Context, t target, r Request, left time.Du
 	// Ending the context, or this client, ends what the connection waits for.
 	defer context.AfterFunc(ctx, func() { conn.Close() })()
 	m := &meter{conn: conn, l: c.limits, end: began.Add(left), first: time.Now().Add(c.limits.FirstByte)}
-	x := &Exchange{FinalURL: t.url.String(), At: c.clock.Now().UTC(), Peer: conn.RemoteAddr().String()}
+	x := &Exchange{FinalURL: t.url.String(), At: c.clock.Now().UTC(), Peer: conn.RemoteAddr().String(), Names: names, TLS: shown(conn)}
 	x.RawRequest, x.RequestHeader = c.request(t, r)
 	_ = conn.SetWriteDeadline(m.end) // Write reports what is wrong with conn
-	if _, err := conn.Write(x.RawRequest); err != nil {
+	if _, err := conn.Write(slices.Concat(x.RawRequest, r.Post)); err != nil {
 		return nil, m.failure(err)
 	}
 	err := c.answer(x, m, r.Kind)
@@ -50,13 +53,18 @@ func (c *Client) transfer(ctx context.Context, t target, r Request, left time.Du
 
 // request writes the head of a request: nothing that tells of the reader.
 func (c *Client) request(t target, r Request) ([]byte, http.Header) {
+	method, length := "GET", ""
+	if len(r.Post) > 0 {
+		method, length = "POST", strconv.Itoa(len(r.Post))
+	}
 	fields := [][2]string{
 		{"Host", t.url.Host}, {"User-Agent", c.agent}, {"Accept", accepts[r.Kind]}, {"Accept-Encoding", acceptEncoding},
-		{"If-None-Match", c.validator(r.ETag)}, {"If-Modified-Since", c.validator(r.LastModified)}, {"Connection", "close"},
+		{"If-None-Match", c.validator(r.ETag)}, {"If-Modified-Since", c.validator(r.LastModified)},
+		{"Content-Type", r.PostType}, {"Content-Length", length}, {"Connection", "close"},
 	}
 	var b bytes.Buffer
 	h := http.Header{}
-	b.WriteString("GET " + t.url.RequestURI() + " HTTP/1.1\r\n")
+	b.WriteString(method + " " + t.url.RequestURI() + " HTTP/1.1\r\n")
 	for _, f := range fields {
 		if f[1] != "" {
 			b.WriteString(f[0] + ": " + f[1] + "\r\n")
@@ -72,6 +80,7 @@ var accepts = map[Kind]string{
 	Feed:      "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.5",
 	Document:  "*/*",
 	RobotsTxt: "text/plain, */*;q=0.5",
+	Service:   "*/*",
 }
 
 // answer reads the head, passing over interim ones, and the body.

@@ -51,7 +51,7 @@ func (s *Store) Certificate(sha string) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("certificate %s: %w", sha, err)
 	}
-	if sum(der) != sha {
+	if Sum(der) != sha {
 		return nil, fmt.Errorf("certificate %s is not as it was kept: %w", sha, vigia.ErrInvalid)
 	}
 	return der, nil

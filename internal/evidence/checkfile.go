@@ -133,7 +133,7 @@ func read(rec *warc.Record) found {
 	if err != nil {
 		return found{bad: err.Error()}
 	}
-	return found{sha: sum(p.Raw)}
+	return found{sha: Sum(p.Raw)}
 }
 
 // compare matches rows with records. It is the judgement of Check, apart from

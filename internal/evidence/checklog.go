@@ -240,7 +240,7 @@ func (w *logWalk) entry(n int64, capture string, entry []byte, c Capture) {
 	case l.Capture != capture:
 		w.block(path, "swapped", fmt.Sprintf("entry %d of the log is that of capture %s", n, l.Capture))
 	default:
-		if what := l.differs(c); what != "" {
+		if what := l.Differs(c); what != "" {
 			w.block(path, "altered", "its row is not what the log says: "+what)
 		}
 	}

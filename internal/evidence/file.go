@@ -53,7 +53,7 @@ func (s *Store) create() (*file, error) {
 		return nil, errors.Join(fmt.Errorf("begin %s: %w", name, err), s.root.Remove(name))
 	}
 	n := int64(info.Len())
-	return &file{f, name, n, Record{Type: warc.Warcinfo, Length: n, SHA256: sum(info.Bytes())}}, nil
+	return &file{f, name, n, Record{Type: warc.Warcinfo, Length: n, SHA256: Sum(info.Bytes())}}, nil
 }
 
 // syncFolders makes the entries of a new file and of its folders durable.

@@ -33,7 +33,7 @@ func (s *Store) Keep(ctx context.Context, x *fetch.Exchange, source string) (Cap
 	}
 	c := Capture{
 		ID: vigia.NewID("cap", x.At), URL: x.URL, FinalURL: x.FinalURL, Source: source, At: x.At.UTC().Truncate(time.Microsecond),
-		Status: x.Status, ContentType: oneLine(x.Header.Get("Content-Type")), SHA256: sum(x.Body), Size: int64(len(x.Body)),
+		Status: x.Status, ContentType: oneLine(x.Header.Get("Content-Type")), SHA256: Sum(x.Body), Size: int64(len(x.Body)),
 		Truncated: x.Truncated, Robots: oneLine(x.Robots.Rule), Via: ViaFetch, Peer: x.Peer,
 	}
 	var certs []string
@@ -68,7 +68,7 @@ func (s *Store) KeepResource(ctx context.Context, url string, body []byte, conte
 	now := s.clock.Now().UTC().Truncate(time.Microsecond)
 	c := Capture{
 		ID: vigia.NewID("cap", now), URL: url, FinalURL: url, At: now, Status: 200,
-		ContentType: oneLine(contentType), SHA256: sum(body), Size: int64(len(body)), Via: via,
+		ContentType: oneLine(contentType), SHA256: Sum(body), Size: int64(len(body)), Via: via,
 	}
 	r := warc.Record{Type: warc.Resource, ID: warc.NewID(), TargetURI: escape(url), Date: now}
 	if r.TargetURI == "" {
@@ -116,7 +116,7 @@ func (s *Store) keep(c Capture, parts ...part) (Capture, error) {
 			c.Length = n
 		}
 		member := b.Bytes()[int64(b.Len())-n:]
-		c.Records = append(c.Records, Record{Type: p.record.Type, Start: int64(b.Len()) - n, Length: n, SHA256: sum(member)})
+		c.Records = append(c.Records, Record{Type: p.record.Type, Start: int64(b.Len()) - n, Length: n, SHA256: Sum(member)})
 	}
 	s.writers.Put(w)
 	at, err := s.append(b.Bytes())
@@ -173,7 +173,8 @@ var built = sync.OnceValue(func() string {
 	return version + " " + info.GoVersion
 })
 
-func sum(b []byte) string {
+// Sum is the SHA-256 of bytes, in hexadecimal, as everything here writes it.
+func Sum(b []byte) string {
 	s := sha256.Sum256(b)
 	return hex.EncodeToString(s[:])
 }

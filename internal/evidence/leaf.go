@@ -56,7 +56,7 @@ const textMax = 1 << 10
 func leafText(s string) string {
 	s = strings.ReplaceAll(strings.ToValidUTF8(s, "\uFFFD"), "\x00", "\uFFFD")
 	if len(s) > textMax {
-		return "sha256:" + sum([]byte(s))
+		return "sha256:" + Sum([]byte(s))
 	}
 	return s
 }
@@ -79,9 +79,9 @@ func ParseLeaf(entry []byte) (Leaf, error) {
 	return l, nil
 }
 
-// differs names the fields in which a leaf says something else than a capture,
+// Differs names the fields in which a leaf says something else than a capture,
 // "" if there are none.
-func (l Leaf) differs(c Capture) string {
+func (l Leaf) Differs(c Capture) string {
 	c.Records = l.Records
 	want := leafOf(c, time.Time{})
 	want.Logged, want.Adopted, want.Version = l.Logged, l.Adopted, l.Version

@@ -360,11 +360,11 @@ func TestLeafIsShort(t *testing.T) {
 	if n := len(l.Entry()); n > tiles.EntryMax {
 		t.Errorf("%d bytes", n)
 	}
-	if what := l.differs(c); what != "" {
+	if what := l.Differs(c); what != "" {
 		t.Error(what)
 	}
 	c.URL += "x"
-	if what := l.differs(c); !strings.HasPrefix(what, "url is ") {
+	if what := l.Differs(c); !strings.HasPrefix(what, "url is ") {
 		t.Errorf("%q", what)
 	}
 }

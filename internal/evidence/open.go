@@ -38,7 +38,7 @@ func (s *Store) Open(ctx context.Context, c Capture) (Page, error) {
 	if err != nil {
 		return Page{}, c.damaged(err.Error())
 	}
-	if got := sum(p.Raw); got != c.SHA256 {
+	if got := Sum(p.Raw); got != c.SHA256 {
 		return Page{}, c.damaged("its body has sha256 " + got + ", not " + c.SHA256)
 	}
 	if kind == warc.Resource {

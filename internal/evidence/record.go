@@ -128,7 +128,7 @@ func VerifyRecord(gz []byte) (sha string, err error) {
 			if err != nil {
 				return "", fmt.Errorf("the response cannot be read: %w", err)
 			}
-			id, sha = rec.ID, sum(p.Raw)
+			id, sha = rec.ID, Sum(p.Raw)
 		case id == "" || !slices.Contains(rec.Header.Values("WARC-Concurrent-To"), id):
 			return "", fmt.Errorf("the %s record does not belong to the response", rec.Type)
 		}

@@ -204,7 +204,7 @@ func tokenName(size int64, authority string) string {
 			return '-'
 		}, strings.ToLower(u.Hostname()))
 	}
-	return fmt.Sprintf("%s/%d.%s-%s.tst", stampDir, size, host, sum([]byte(authority))[:8])
+	return fmt.Sprintf("%s/%d.%s-%s.tst", stampDir, size, host, Sum([]byte(authority))[:8])
 }
 
 // Stamped is a kept checkpoint with the tokens on it, by file name.

@@ -139,7 +139,7 @@ func TestKeep(t *testing.T) {
 		c := keep(t, s, d, 1)
 		want := Capture{
 			ID: c.ID, URL: "https://a.example/1#top", FinalURL: "https://a.example/1", Source: "src_1",
-			At: time.Date(2021, 9, 18, 14, 30, 1, 123456000, time.UTC), Status: 200, ContentType: "text/html", SHA256: sum(exchange(1).Body),
+			At: time.Date(2021, 9, 18, 14, 30, 1, 123456000, time.UTC), Status: 200, ContentType: "text/html", SHA256: Sum(exchange(1).Body),
 			Size: int64(len(exchange(1).Body)), File: c.File, Start: c.Start, Length: c.Length, Robots: "Allow: /", Via: ViaFetch, Peer: "192.0.2.1:443",
 		}
 		if diff := cmp.Diff(want, asRow(c)); diff != "" || !strings.HasPrefix(c.ID, "cap_") || !strings.HasPrefix(c.File, "2021/09/vigia-20210918T143000Z-") || c.Start == 0 {

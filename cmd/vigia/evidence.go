@@ -23,7 +23,8 @@ import (
 
 func (a *app) evidenceCommand() *cobra.Command {
 	c := &cobra.Command{Use: "evidence", Short: "Look after the kept captures and prove them to others"}
-	c.AddCommand(a.evidenceVerifyCommand(), a.evidenceCheckpointCommand(), a.evidenceStampCommand(), a.evidenceStatusCommand())
+	c.AddCommand(a.evidenceVerifyCommand(), a.evidenceCheckpointCommand(), a.evidenceStampCommand(), a.evidenceStatusCommand(),
+		a.evidenceExportCommand(), a.evidenceCheckCommand())
 	return c
 }
 

@@ -145,7 +145,7 @@ func needed(option, value, example string) error {
 
 // paths are the options and arguments that name files, which on some systems
 // are no texts.
-var paths = []string{"data", "policy", "cases", "monitor", "checkpoint", "out", "roots", "PATH…", "FOLDER", "SELECTION.json…"}
+var paths = []string{"data", "policy", "cases", "monitor", "checkpoint", "out", "roots", "FILE.zip", "PATH…", "FOLDER", "SELECTION.json…"}
 
 // readable refuses words that are no UTF-8 text where they would be kept.
 func readable(c *cobra.Command, args []string) (err error) {

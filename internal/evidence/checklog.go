@@ -70,6 +70,7 @@ type logWalk struct {
 	files *tiles.Comparer
 	b     *tiles.Builder
 	last  time.Time // when the entry before was logged
+	late  int       // captures that are older than the entry before
 	until time.Time // when the last entry was logged that a held checkpoint covers
 }
 
@@ -256,12 +257,19 @@ func (w *logWalk) entry(n int64, capture string, entry []byte, c Capture) {
 	}
 }
 
+// lateShown is how many late captures are named; a clock that was wrong for a
+// day makes thousands.
+const lateShown = 50
+
 func (w *logWalk) dated(n int64, path string, l Leaf, at time.Time) {
 	switch {
 	case l.Adopted:
 	case !w.until.IsZero() && at.Before(w.until.Add(-lateBy)):
 		w.block(path, "back-dated", fmt.Sprintf("it says %s, and entered the log as entry %d after the checkpoint that was kept, which covers all up to %s", l.At, n, w.until.Format(timeLayout)))
 	case at.Before(w.last.Add(-lateBy)):
+		if w.late++; w.late > lateShown {
+			return
+		}
 		f := finding(vigia.Warn, path, "late", fmt.Sprintf("it says %s, and entered the log after an entry of %s", l.At, w.last.Format(timeLayout)))
 		f.Remedy = "the clock was set back, or the capture was put in later: the log proves it from its entry on, not from the hour that it says"
 		w.rep.Findings = append(w.rep.Findings, f)
@@ -309,6 +317,9 @@ func (w *logWalk) waits(path string) bool {
 
 // judge holds the tree of the database against the checkpoints.
 func (w *logWalk) judge() {
+	if w.late > lateShown {
+		w.rep.Findings = append(w.rep.Findings, finding(vigia.Warn, "evidence/log", "late", fmt.Sprintf("and %d more captures that are older than the entries before them", w.late-lateShown)))
+	}
 	if c := w.rep.Latest; c.Note != nil && w.roots[c.Size] != c.Root.String() {
 		w.block("evidence/log/checkpoint", "rewritten", fmt.Sprintf("the %d entries in the database are not those that the checkpoint signs", c.Size))
 	}

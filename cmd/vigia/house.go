@@ -163,8 +163,17 @@ func (h *house) close() {
 
 // publish puts an approved edition on the site.
 func (h *house) publish(ctx context.Context, by desk.Person, e edition.Edition) (publish.Publication, error) {
-	return publish.Publish(ctx, h.lg, h.d, h.evidence, h.monitor, h.outlets, by, e.ID, h.config.Site,
-		publish.Options{BaseURL: h.config.BaseURL, Key: h.key})
+	o := publish.Options{BaseURL: h.config.BaseURL, Key: h.key}
+	if h.signs {
+		c, err := h.evidence.Checkpoint(ctx, h.d)
+		k, bad := h.evidence.PublicKey()
+		if err = errors.Join(err, bad); err != nil {
+			h.lg.Error("the site keeps an older checkpoint of the captures", "err", err)
+		} else {
+			o.Checkpoint, o.LogKey = c.Note, []byte(k.String()+"\n")
+		}
+	}
+	return publish.Publish(ctx, h.lg, h.d, h.evidence, h.monitor, h.outlets, by, e.ID, h.config.Site, o)
 }
 
 // preview renders an edition as it would be published, beside the site.

@@ -27,7 +27,14 @@ var languageFolder = regexp.MustCompile(`^[a-z]{2,3}(?:-[A-Za-z0-9]+)*/(.+)$`)
 var sharedPages = []string{"index.html", "archive/index.html", "policy/index.html", "feed.rss", "feed.atom", "feed.json"}
 
 // sharedFiles are those that stand once at the root.
-var sharedFiles = []string{"404.html", "sitemap.xml", "key.pub"}
+var sharedFiles = []string{"404.html", "sitemap.xml", "key.pub", LogCheckpoint, LogKey}
+
+// The log of all captures in public: its newest checkpoint and its key. Who
+// keeps a copy of them can prove later what was there.
+const (
+	LogCheckpoint = "log/checkpoint"
+	LogKey        = "log/key"
+)
 
 // IsShared tells whether a path is one of those.
 func IsShared(path string) bool {

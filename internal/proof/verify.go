@@ -79,6 +79,7 @@ func VerifyFS(fsys fs.FS) (Result, error) {
 	}
 	v.strays()
 	v.shared()
+	v.log()
 	v.links()
 	report := Result{Editions: proofs, Files: len(v.files), Findings: v.findings}
 	for _, k := range v.keys {

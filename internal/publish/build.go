@@ -25,6 +25,7 @@ type builder struct {
 	dir  string // of the new tree
 	open Opener
 	key  ed25519.PrivateKey // nil: unsigned
+	log  map[string][]byte  // of the captures, by path; nil: as it is there
 
 	known     map[int]string         // manifests that went out in an earlier run, by number
 	manifests map[int]proof.Manifest // of the new tree
@@ -185,6 +186,15 @@ func (b *builder) shelve() error {
 	}
 	if len(b.keys) > 0 {
 		files["key.pub"] = proof.WriteKeys(b.keys)
+	}
+	for name, data := range b.log {
+		if data == nil && slices.Contains(b.live.paths, name) {
+			if err := copyFile(b.live.dir, b.dir, name); err != nil {
+				return err
+			}
+		} else if data != nil {
+			files[name] = data
+		}
 	}
 	return writeTree(b.dir, files)
 }

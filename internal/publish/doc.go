@@ -12,6 +12,7 @@
 //	es/…                                        the same in another language
 //	assets/site.1a2b3c4d.css                    named by content, so never changed
 //	key.pub                                     the keys that signed the manifests
+//	log/checkpoint, log/key                     the newest signed checkpoint of the log of all captures, and its key
 //
 // [Site] renders a new tree beside the live one, copies the editions that are
 // published already byte by byte, checks the new tree with [Verify], compares

@@ -20,6 +20,9 @@ type Options struct {
 	Monitor *monitor.Monitor
 	BaseURL string             // for feeds, canonical links and citations; "" if it is not known
 	Key     ed25519.PrivateKey // signs the manifests; nil leaves them unsigned
+	// The newest checkpoint of the log of captures and the public key of the
+	// log; nil leaves those that are there.
+	Checkpoint, LogKey []byte
 }
 
 // Opener gives a capture as a stand-alone .warc.gz file.
@@ -71,6 +74,7 @@ func site(docs []edition.Document, open Opener, dir string, o Options, known map
 	defer os.RemoveAll(next) // after the swap it is gone, or holds the old tree
 	b := newBuilder(r, live, next, open, o.Key)
 	b.known = known
+	b.log = map[string][]byte{proof.LogCheckpoint: o.Checkpoint, proof.LogKey: o.LogKey}
 	if err := b.build(docs); err != nil {
 		return nil, err
 	}

@@ -15,6 +15,7 @@ import (
 	"vigia"
 	"vigia/internal/policy"
 	"vigia/internal/proof"
+	"vigia/internal/tiles"
 )
 
 func specialSample() *policy.Special {
@@ -154,7 +155,13 @@ var mutations = map[string]struct {
 		remove(site, "editions/23/manifest.json.sig")
 	}, []string{"the signature of edition 23 is missing"}},
 	"signature deleted": {func(t *testing.T, site tree) { remove(site, "editions/22/manifest.json.sig") }, []string{"the signature of edition 22 is missing"}},
-	"key damaged":       {func(t *testing.T, site tree) { site["key.pub"] = []byte("vigia-key x") }, []string{"key.pub: it cannot be read"}},
+	"log signed by another": {func(t *testing.T, site tree) {
+		c, _ := loggedBy(t, "log.example/a")
+		_, other := loggedBy(t, "log.example/a")
+		site[proof.LogCheckpoint], site[proof.LogKey] = c, other
+	}, []string{"the checkpoint of the log of captures was changed"}},
+	"log without its key": {func(t *testing.T, site tree) { site[proof.LogCheckpoint], _ = loggedBy(t, "log.example/a") }, []string{"log/key: it cannot be read"}},
+	"key damaged":         {func(t *testing.T, site tree) { site["key.pub"] = []byte("vigia-key x") }, []string{"key.pub: it cannot be read"}},
 	"earlier manifest made anew": {func(t *testing.T, site tree) {
 		remanifest(t, site, 22, func(m *proof.Manifest) { m.Edition.Title["en"] = "Rewritten" })
 		site["editions/22/manifest.json.sig"] = proof.Sign(sampleKey(1), site["editions/22/manifest.json"])
@@ -266,4 +273,18 @@ func TestVerifyFollowsNoLinkOut(t *testing.T) {
 	if err != nil || r.OK() {
 		t.Errorf("%+v, %v", r, err)
 	}
+}
+
+// loggedBy makes a checkpoint of a log and its key.
+func loggedBy(t *testing.T, name string) (checkpoint, key []byte) {
+	t.Helper()
+	k, err := tiles.NewKey(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := tiles.Checkpoint{Size: 3}.Sign(k)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c.Note, []byte(k.Public.String() + "\n")
 }

@@ -1,15 +1,18 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"vigia"
+	"vigia/internal/edition"
 	"vigia/internal/evidence"
 	"vigia/internal/exhibit"
 	"vigia/internal/tiles"
@@ -24,14 +27,18 @@ asked and how, the report that was read in it, its entry in the log, the way fro
 there to a signed checkpoint, time-stamps, and a note in plain English and Spanish
 that says what it proves and what not. ID is that of a capture (cap_…) or of a
 report (rep_…). Whoever gets it checks it with the Python program inside, or with
-'vigia evidence check'.`,
-		Example: "  vigia evidence export rep_05xzjm32qf9ga1y18km2dfpsm8 --out proof.zip",
+'vigia evidence check'.
+
+With --wacz it writes the records alone as a WACZ, which replay programs for web
+archives open; ID may then be the number of an edition too, for all its captures.`,
+		Example: "  vigia evidence export rep_05xzjm32qf9ga1y18km2dfpsm8 --out proof.zip\n  vigia evidence export 23 --wacz --out edition-23.wacz",
 		Args:    cobra.ExactArgs(1),
 	}
 	out := c.Flags().String("out", "", "`FILE` to write (ID.zip unless given); nothing is written over")
+	wacz := c.Flags().Bool("wacz", false, "write a WACZ for replay programs, without the proof")
 	c.RunE = func(cmd *cobra.Command, args []string) error {
 		if *out == "" {
-			*out = filepath.Base(args[0]) + ".zip"
+			*out = filepath.Base(args[0]) + map[bool]string{false: ".zip", true: ".wacz"}[*wacz]
 		}
 		k, err := evidence.LoadKey(a.config.logKey())
 		if err != nil {
@@ -42,6 +49,9 @@ report (rep_…). Whoever gets it checks it with the Python program inside, or w
 				return err
 			}
 			m := exhibit.Maker{DB: h.d, Store: h.evidence, Key: k, Now: time.Now()}
+			if *wacz {
+				return a.exportWACZ(cmd.Context(), h, m, args[0], *out)
+			}
 			size, err := writeNew(*out, func(f *os.File) error { return m.Write(cmd.Context(), f, args[0]) })
 			if err != nil {
 				return err
@@ -50,6 +60,45 @@ report (rep_…). Whoever gets it checks it with the Python program inside, or w
 		})
 	}
 	return c
+}
+
+// exportWACZ writes the captures that an id, or the number of an edition, names.
+func (a *app) exportWACZ(ctx context.Context, h *house, m exhibit.Maker, id, out string) error {
+	ids, title := []string{id}, id
+	if n, err := strconv.Atoi(id); err == nil {
+		if ids, err = h.capturesOf(ctx, n); err != nil {
+			return err
+		}
+		title = fmt.Sprintf("Edition %d", n)
+	}
+	skipped := 0
+	size, err := writeNew(out, func(f *os.File) (err error) {
+		skipped, err = m.WriteWACZ(ctx, f, title, ids)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	text := fmt.Sprintf("%s written, %d bytes; open it with a replay program for web archives", out, size)
+	if skipped > 0 {
+		text += "; " + count(skipped, "refusal") + " left out, of which there are no bytes"
+	}
+	return a.say(map[string]any{"file": out, "bytes": size, "captures": len(ids) - skipped, "skipped": skipped}, "%s", text)
+}
+
+// capturesOf are the captures that the reports of an edition were read in.
+func (h *house) capturesOf(ctx context.Context, number int) (ids []string, err error) {
+	e, err := edition.ByNumber(ctx, h.d, number)
+	if err != nil {
+		return nil, err
+	}
+	doc, err := edition.Assemble(ctx, h.d, h.monitor, h.outlets, e)
+	for _, r := range doc.Reports {
+		if r.Capture.ID != "" {
+			ids = append(ids, r.Capture.ID)
+		}
+	}
+	return ids, err
 }
 
 // writeNew writes a file that must not be there yet, whole or not at all.

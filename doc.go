@@ -20,7 +20,8 @@
 // ratio, time; typed reasons for what it refuses. internal/feed, internal/warc
 // and internal/address read and write formats. internal/text knows words,
 // stems, sentences, shingles; internal/language tells languages apart.
-// internal/newsroom is a sample press of invented outlets.
+// internal/newsroom is a sample press of invented outlets. internal/tiles is the
+// codec of an append-only log as plain files, internal/stamp that of time-stamps.
 //
 // # Rules and rows
 //
@@ -35,7 +36,7 @@
 // # What was seen and what it says
 //
 // internal/evidence keeps every exchange in WARC files, on disk before the
-// database says so. internal/source is the registry of outlets, with their
+// database says so, and enters each capture in a signed log in the same step. internal/source is the registry of outlets, with their
 // classes over time, and the addresses that are polled. internal/work is River
 // behind a small face. internal/article turns capture bytes into a report;
 // internal/entity keeps official lists.
@@ -53,7 +54,7 @@
 // people and the audit trail. internal/edition is the draft, its digests,
 // sections, citations, and the gate. internal/publish renders an approved
 // edition to a folder of files; internal/proof recounts such a folder from its files
-// alone. internal/search finds reports and editions.
+// alone. internal/exhibit makes the proof of one capture for a stranger. internal/search finds reports and editions.
 //
 // # The roof
 //

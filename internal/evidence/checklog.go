@@ -100,7 +100,11 @@ func (w *logWalk) checkpoints(t Trust) {
 		}
 	}
 	for i, data := range t.Held {
+		before := len(w.rep.Findings)
 		w.hold(fmt.Sprintf("checkpoint %d of those given", i+1), data)
+		for f := range w.rep.Findings[before:] {
+			w.rep.Findings[before+f].Remedy = "give a checkpoint of this log, as 'vigia evidence checkpoint' printed it; if it is one, this is not the log that it was"
+		}
 	}
 }
 

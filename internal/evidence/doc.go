@@ -1,9 +1,13 @@
 // Package evidence keeps what we saw: the bytes of each exchange in WARC
 // files, found again by capture.
 //
-// It writes one table, captures, whose rows never change, and one folder:
+// It writes three tables: captures and log, whose rows never change, and
+// stamps; and one folder:
 //
 //	YYYY/MM/vigia-<time>-<random>.warc.gz
+//	certs/<2 digits>/<SHA-256>.der    what servers showed of themselves
+//	log/                              the log of all captures: see package tiles
+//	log/stamps/                       checkpoints that were stamped, and the stamps
 //
 // A process writes a file of its own, which begins with the first thing that
 // it keeps. Of each exchange there are three records: the response as it came
@@ -21,4 +25,9 @@
 // A file that may still grow is writable and locked; a sealed one is neither.
 // New finds the writable files that no process holds, cuts off what a crash
 // left after the last whole record, and seals them.
+//
+// Every capture, and every refusal, is an entry of a Merkle log, made in the
+// transaction of its row. Checkpoint makes the log's files of those rows and
+// signs them; Stamp has authorities stamp what was signed. Check proves the
+// records and CheckLog the log, also against checkpoints that others hold.
 package evidence

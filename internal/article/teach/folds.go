@@ -49,8 +49,10 @@ func fold(host string) int {
 
 var ownAddress = regexp.MustCompile(`(?i)<link[^>]{0,300}?\brel=["']?canonical["']?[^>]{0,300}?\bhref=["']?([^"'\s>]+)|<link[^>]{0,300}?\bhref=["']?([^"'\s>]+)["']?[^>]{0,300}?\brel=["']?canonical\b|<meta[^>]{0,300}?\bproperty=["']?og:url["']?[^>]{0,300}?\bcontent=["']?([^"'\s>]+)`)
 
+var anyAddress = regexp.MustCompile(`(?i)\bhref=["']?(https?://[^/"'\s>]+)`)
+
 // host is the registrable domain of a page: of its address, else of the
-// address that it claims, else its id.
+// address that it claims, else of most of its links, else its id.
 func host(p gold.Page) string {
 	urls := []string{p.Case.URL}
 	if m := ownAddress.FindSubmatch(p.Bytes); m != nil {
@@ -62,6 +64,19 @@ func host(p gold.Page) string {
 				return d
 			}
 		}
+	}
+	counts, best := map[string]int{}, ""
+	for _, m := range anyAddress.FindAllSubmatch(p.Bytes, 200) {
+		if c, err := address.Canonical(string(m[1]), ""); err == nil {
+			d := address.Domain(c)
+			counts[d]++
+			if counts[d] > counts[best] {
+				best = d
+			}
+		}
+	}
+	if best != "" {
+		return best
 	}
 	return p.Case.ID
 }

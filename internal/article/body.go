@@ -1,249 +1,209 @@
 package article
 
 import (
-	"errors"
-	"fmt"
-	"net/url"
 	"strings"
-	"time"
+	"unicode/utf8"
 
-	readability "codeberg.org/readeck/go-readability/v2"
-	"github.com/markusmobius/go-trafilatura"
-	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 
 	"vigia/internal/text"
 )
 
-// setBody reads the text of the report. go-trafilatura and go-readability
-// look for it; if neither finds one, or they fail, or the page is too large
-// for them, all its paragraphs are taken, and at last all its text.
+// maxText is the most runes that a report has. What is longer is no report:
+// it is cut, with a doubt.
+const maxText = 200000
+
+// setBody reads the text of the report: the blocks that the model chooses. If
+// the page does not show what its data gives as the text (it is built by
+// scripts, or hides behind a wall), the data is taken; if no block is chosen,
+// the paragraphs that look like text, then all, then the description.
 func (p *page) setBody(r *Report) {
-	one, two, err := p.witnesses()
-	if err != nil {
-		r.doubt("the body was read in a plainer way: %s", err)
-	}
-	if one.repeats() {
-		one = witness{} // go-trafilatura's last resort says short bodies twice
-	}
-	ps, from := choose(one, two, p.ld.text("articleBody"), r)
-	ps = align(p.paragraphs(), ps)
+	f := p.facts()
+	scores := theModel().scores(f)
+	in := f.pick(scores)
+	ps, from := f.paragraphs(in), "blocks"
 	if len(ps) == 0 {
-		ps, from = p.plainParagraphs(), "paragraphs"
+		in, from = f.plain(), "paragraphs"
+		ps = f.paragraphs(in)
 	}
-	if len(ps) == 0 {
-		ps, from = p.paragraphs(), "body"
+	switch said := p.saidBody(); {
+	case said.unseen(f, in):
+		ps, in, from = said.paragraphs, nil, "json-ld"
+		r.doubt("the page shows less than its data gives as its text: that was taken")
+	case said.differs(f, in):
+		r.doubt("the text differs from what the page's data gives as its text")
 	}
 	ps = withoutTitle(ps, r.Title)
-	r.Text = strings.Join(ps, "\n\n")
-	if r.Text == "" {
-		r.Text = nonBlank(p.ld.text("articleBody"), p.ld.text("description"), p.get("og:description", "description"))
-		from = "meta"
+	if len(ps) == 0 {
+		ps, in, from = nonBlanks(p.ld.text("description"), p.get("og:description", "description")), nil, "meta"
 	}
+	p.chosen = in
+	r.Text = capped(ps, r)
 	if r.Text != "" {
 		r.Provenance["text"] = from
 	}
+	if from == "blocks" && f.unsure(scores, in) {
+		r.doubt("it is unclear which parts of the page are the report")
+	}
+	p.checkWhole(r, f, in)
 }
 
-// witness is what one extractor takes for the body.
-type witness struct {
-	name  string
-	paras []string
-	links int // runes inside links
-	runes int
-}
-
-// witnesses asks the extractors, within a time: neither takes a context, so
-// that one that is too slow is left behind to end by itself.
-func (p *page) witnesses() (one, two witness, err error) {
-	if p.nodes > maxNodes || p.size > maxHeavy {
-		return one, two, fmt.Errorf("it has %d elements and %d KiB", p.nodes, p.size>>10)
+// facts lays the page out, once.
+func (p *page) facts() *facts {
+	if p.known == nil {
+		x := theModel().lexicon
+		p.known = newFacts(newLayout(p.doc, x), p.claims(), x)
 	}
-	type answer struct {
-		one, two witness
-		err      error
-	}
-	done := make(chan answer, 1)
-	doc, base := p.doc, p.base
-	if base == nil {
-		base = &url.URL{Scheme: "http", Host: "page.invalid", Path: "/"}
-	}
-	own := clone(doc) // the extractors must not touch what we go on reading
-	go func() {
-		var a answer
-		defer func() {
-			if v := recover(); v != nil {
-				a.err = fmt.Errorf("an extractor failed (%.60v)", v)
-			}
-			done <- a
-		}()
-		node := byReadability(clone(own), base)
-		if node != nil {
-			a.two = newWitness("readability", node, false)
-		}
-		a.one = byTrafilatura(own, base)
-	}()
-	timer := time.NewTimer(bodyTime)
-	defer timer.Stop()
-	select {
-	case a := <-done:
-		return a.one, a.two, a.err
-	case <-timer.C:
-		return one, two, errors.New("the extractors took too long")
-	}
-}
-
-func byTrafilatura(doc *html.Node, base *url.URL) witness {
-	r, err := trafilatura.ExtractDocument(doc, trafilatura.Options{
-		OriginalURL: base, ExcludeComments: true, EnableFallback: true, HtmlDateMode: trafilatura.Disabled,
-	})
-	if err != nil || r == nil || r.ContentNode == nil {
-		return witness{}
-	}
-	return newWitness("trafilatura", r.ContentNode, true)
-}
-
-func byReadability(doc *html.Node, base *url.URL) *html.Node {
-	parser := readability.NewParser()
-	a, err := parser.ParseDocument(doc, base)
-	if err != nil {
-		return nil
-	}
-	return a.Node
-}
-
-func newWitness(name string, n *html.Node, loose bool) witness {
-	w := witness{name: name, paras: paragraphs(n, loose)}
-	for _, s := range w.paras {
-		w.runes += len([]rune(s))
-	}
-	walk(n, func(c *html.Node) bool {
-		if c.DataAtom == atom.A {
-			w.links += len([]rune(innerText(c)))
-			return false
-		}
-		return true
-	})
-	return w
-}
-
-// density is the share of the text that is links.
-func (w witness) density() float64 {
-	if w.runes == 0 {
-		return 1
-	}
-	return float64(w.links) / float64(w.runes)
-}
-
-// repeats reports whether the text says most of itself twice.
-func (w witness) repeats() bool {
-	all := shingles(w.paras)
-	distinct := map[uint64]bool{}
-	for _, s := range all {
-		distinct[s] = true
-	}
-	return len(all) > 8 && len(distinct)*10 < len(all)*7
-}
-
-// choose picks one witness by length, overlap and links. said is the body that
-// the page's data gives, a judge where there is one.
-func choose(t, r witness, said string, rep *Report) (ps []string, from string) {
-	switch {
-	case t.runes == 0 && r.runes == 0:
-		return nil, ""
-	case t.runes == 0:
-		return r.paras, r.name
-	case r.runes == 0:
-		return t.paras, t.name
-	}
-	a, b := shingles(t.paras), shingles(r.paras)
-	inR, inT := text.Containment(a, b), text.Containment(b, a)
-	if inR < 0.5 && inT < 0.5 {
-		rep.doubt("two readers of the body disagree: %d letters by %s, %d by %s", t.runes, t.name, r.runes, r.name)
-	}
-	if j := shingles([]string{said}); len(j) > 60 {
-		ft, fr := agreement(a, j), agreement(b, j)
-		if fr > ft+0.15 {
-			return r.paras, r.name
-		}
-		return t.paras, t.name
-	}
-	if better(t, r, inR, inT) {
-		return r.paras, r.name
-	}
-	return t.paras, t.name
-}
-
-// better reports whether the second witness is to be believed against the
-// first: the first has next to nothing, or only a part without reason.
-func better(t, r witness, inR, inT float64) bool {
-	switch {
-	case t.runes < 250 && r.runes > 2*t.runes && r.density() < 0.5:
-		return true
-	case inR > 0.8 && r.runes > 3*t.runes && r.density() < 0.2:
-		return true
-	case t.density() > 0.6 && r.density() < 0.3:
-		return true
-	}
-	return false
-}
-
-func shingles(ps []string) []uint64 { return text.Shingles(strings.Join(ps, "\n"), "", 4) }
-
-// agreement is the harmonic mean of the two containments.
-func agreement(a, b []uint64) float64 {
-	x, y := text.Containment(a, b), text.Containment(b, a)
-	if x+y == 0 {
-		return 0
-	}
-	return 2 * x * y / (x + y)
-}
-
-// plainParagraphs takes every <p> with a sentence in it.
-func (p *page) plainParagraphs() []string {
-	var out []string
-	walk(p.doc, func(n *html.Node) bool {
-		if n.Type == html.ElementNode && (n.DataAtom == atom.Nav || n.DataAtom == atom.Footer || n.DataAtom == atom.Aside || unseen(n.DataAtom) && n.DataAtom != atom.Head) {
-			return false
-		}
-		if n.DataAtom == atom.P {
-			if s := textBelow(n, 1<<20); len([]rune(s)) >= 20 {
-				out = append(out, s)
-			}
-			return false
-		}
-		return true
-	})
-	return out
+	return p.known
 }
 
 // paragraphs gives the whole text of the page, made once.
 func (p *page) paragraphs() []string {
 	if p.shown == nil {
-		from := p.doc
-		if body := first(p.doc, func(n *html.Node) bool { return n.DataAtom == atom.Body }); body != nil {
-			from = body
+		f := p.facts()
+		all := make([]bool, len(f.blocks))
+		for i := range all {
+			all[i] = true
 		}
-		p.shown = append([]string{}, paragraphs(from, false)...)
+		p.shown = append([]string{}, f.paragraphs(all)...)
 	}
 	return p.shown
+}
+
+// plain chooses the blocks that look like text, else all.
+func (f *facts) plain() []bool {
+	in, found := make([]bool, len(f.blocks)), false
+	for i := range f.blocks {
+		b := &f.blocks[i]
+		e := &f.elems[b.in]
+		in[i] = b.counts.runes >= 20 && b.linkShare() < 0.5 && (b.tag == atom.P || b.prose() > 0) && e.inherited&(stateNav|stateFooter|stateAside|stateHidden) == 0
+		found = found || in[i]
+	}
+	for i := range in {
+		in[i] = in[i] || !found
+	}
+	return in
+}
+
+// unsure reports whether much of the page could as well be decided otherwise.
+func (f *facts) unsure(scores []float64, in []bool) bool {
+	var open, taken float32
+	for i, s := range scores {
+		if -1 < s && s < 1 {
+			open += f.blocks[i].size
+		}
+		if in[i] {
+			taken += f.blocks[i].size
+		}
+	}
+	return open > 20 && open > taken/3
+}
+
+// said is the text that the data of a page gives.
+type said struct {
+	paragraphs []string
+	words      []uint32
+}
+
+// saidBody reads articleBody, which is plain text or HTML.
+func (p *page) saidBody() said {
+	raw := str(p.ld.main["articleBody"])
+	if len(raw) < 200 {
+		return said{}
+	}
+	var s said
+	if strings.Contains(raw, "</p>") || strings.Contains(raw, "<br") || strings.Contains(raw, "&lt;p") {
+		doc, _ := parse(unescape(raw))
+		l := newLayout(doc, nil)
+		for i := range l.blocks {
+			s.paragraphs = append(s.paragraphs, l.string(&l.blocks[i]))
+		}
+	} else {
+		for line := range strings.Lines(unescape(raw)) {
+			if line = text.Clean(line); line != "" {
+				s.paragraphs = append(s.paragraphs, line)
+			}
+		}
+	}
+	s.words = hashWords(strings.Join(s.paragraphs, " "))
+	return s
+}
+
+// covered gives the share of the said words that the chosen blocks hold, and
+// that all blocks hold.
+func (s said) covered(f *facts, in []bool) (chosen, shown float64) {
+	all, taken := newTally(len(f.words)), newTally(len(f.words))
+	for i := range f.blocks {
+		b := &f.blocks[i]
+		triples(f.words[b.w0:b.w1], func(h uint32) {
+			all.add(h)
+			if in[i] {
+				taken.add(h)
+			}
+		})
+	}
+	n := 0
+	triples(s.words, func(h uint32) {
+		n++
+		if all.count(h) > 0 {
+			shown++
+		}
+		if taken.count(h) > 0 {
+			chosen++
+		}
+	})
+	return chosen / float64(max(n, 1)), shown / float64(max(n, 1))
+}
+
+// unseen reports whether the page does not show half of what is said.
+func (s said) unseen(f *facts, in []bool) bool {
+	if len(s.words) < 60 {
+		return false
+	}
+	chosen, shown := s.covered(f, in)
+	return chosen < 0.5 && shown < 0.6
+}
+
+// differs reports whether the page shows what is said, and other text was
+// chosen.
+func (s said) differs(f *facts, in []bool) bool {
+	if len(s.words) < 60 {
+		return false
+	}
+	chosen, _ := s.covered(f, in)
+	return chosen < 0.5
+}
+
+// capped joins paragraphs, up to the most that a report has.
+func capped(ps []string, r *Report) string {
+	runes := 0
+	for i, par := range ps {
+		n := utf8.RuneCountInString(par)
+		if runes+n > maxText {
+			r.Truncated = true
+			r.doubt("the text has more than %d letters: only its beginning was taken", maxText)
+			return strings.Join(append(ps[:i:i], text.Cut(par, maxText-runes)), "\n\n")
+		}
+		runes += n
+	}
+	return strings.Join(ps, "\n\n")
 }
 
 // withoutTitle drops the headline where the text begins with it again.
 func withoutTitle(ps []string, title string) []string {
 	want := squeeze(fold(title))
 	for i := 0; i < len(ps) && i < 3 && want != ""; i++ {
-		if squeeze(fold(ps[i])) == want {
+		if len(ps[i]) < 4*len(title)+40 && squeeze(fold(ps[i])) == want {
 			return append(append([]string{}, ps[:i]...), ps[i+1:]...)
 		}
 	}
 	return ps
 }
 
-func clone(n *html.Node) *html.Node {
-	c := &html.Node{Type: n.Type, DataAtom: n.DataAtom, Data: n.Data, Namespace: n.Namespace, Attr: append([]html.Attribute(nil), n.Attr...)}
-	for k := n.FirstChild; k != nil; k = k.NextSibling {
-		c.AppendChild(clone(k))
+// nonBlanks gives the first string that is not blank, alone.
+func nonBlanks(ss ...string) []string {
+	if s := nonBlank(ss...); s != "" {
+		return []string{s}
 	}
-	return c
+	return nil
 }

@@ -12,10 +12,13 @@ func (p *page) language() string {
 	return nonBlank(p.lang, p.get("og:locale", "content-language", "dc.language", "inlanguage", "language"), p.ld.text("inLanguage"))
 }
 
+// enoughToTell is how many letters of a report are asked for its language.
+const enoughToTell = 3000
+
 // setLanguage takes the language from the words themselves. What is declared
 // helps when there are too few, and is doubted when it contradicts them.
 func (r *Report) setLanguage(declared string) {
-	tag, conf := language.Detect(r.Title + "\n" + r.Text)
+	tag, conf := language.Detect(text.Cut(r.Title+"\n"+r.Text, enoughToTell))
 	said := baseTag(declared)
 	switch {
 	case tag != "" && (conf >= 0.6 || said == "" || said == tag):

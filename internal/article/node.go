@@ -52,7 +52,7 @@ func gather(n *html.Node, b *strings.Builder, max int) bool {
 		if unseen(n.DataAtom) {
 			return true
 		}
-		if block(n.DataAtom) || n.DataAtom == atom.Br {
+		if isBlock(n.DataAtom) || n.DataAtom == atom.Br {
 			b.WriteByte(' ')
 		}
 	}
@@ -94,14 +94,14 @@ func closest(n *html.Node, is func(*html.Node) bool) *html.Node {
 func unseen(a atom.Atom) bool {
 	switch a {
 	case atom.Script, atom.Style, atom.Noscript, atom.Template, atom.Svg, atom.Math, atom.Iframe, atom.Object, atom.Embed, atom.Canvas,
-		atom.Select, atom.Textarea, atom.Button, atom.Input, atom.Head, atom.Title, atom.Audio, atom.Video, atom.Datalist:
+		atom.Select, atom.Textarea, atom.Button, atom.Input, atom.Head, atom.Title, atom.Rt, atom.Rp, atom.Audio, atom.Video, atom.Datalist:
 		return true
 	}
 	return false
 }
 
-// block tells the elements that stand on lines of their own.
-func block(a atom.Atom) bool {
+// isBlock tells the elements that stand on lines of their own.
+func isBlock(a atom.Atom) bool {
 	switch a {
 	case atom.P, atom.Div, atom.Section, atom.Article, atom.Main, atom.Header, atom.Footer, atom.Aside, atom.Nav, atom.H1, atom.H2, atom.H3, atom.H4,
 		atom.H5, atom.H6, atom.Ul, atom.Ol, atom.Li, atom.Dl, atom.Dt, atom.Dd, atom.Table, atom.Tr, atom.Tbody, atom.Thead, atom.Tfoot, atom.Caption,

@@ -16,8 +16,7 @@ type page struct {
 	doc       *html.Node
 	address   string // as captured; "" if unknown
 	base      *url.URL
-	nodes     int
-	size      int                 // bytes
+	cut       bool                // a limit was met, the rest was not read
 	lang      string              // <html lang>
 	title     string              // <title>
 	canonical string              // <link rel=canonical>
@@ -26,18 +25,17 @@ type page struct {
 	times     []*html.Node
 	ld        linked // JSON-LD
 	micro     map[string][]*html.Node
+	known     *facts   // its blocks, see facts
 	shown     []string // its whole text, see paragraphs
+	chosen    []bool   // the blocks of the report
 }
 
 // maxHead bounds what is kept of any kind of hint: no honest page has more.
 const maxHead = 400
 
 func newPage(s, addr string) (*page, error) {
-	doc, err := parse(s)
-	if err != nil {
-		return nil, problem(addr, "cannot be read as HTML ("+err.Error()+")", "look at it in a browser")
-	}
-	p := &page{doc: doc, size: len(s), address: addr, meta: map[string][]string{}, micro: map[string][]*html.Node{}}
+	doc, cut := parse(s)
+	p := &page{doc: doc, cut: cut, address: addr, meta: map[string][]string{}, micro: map[string][]*html.Node{}}
 	if u, err := url.Parse(addr); err == nil && u.Host != "" {
 		p.base = u
 	}
@@ -46,7 +44,6 @@ func newPage(s, addr string) (*page, error) {
 		if n.Type != html.ElementNode {
 			return true
 		}
-		p.nodes++
 		if n.DataAtom == atom.Script {
 			if strings.Contains(strings.ToLower(attr(n, "type")), "ld+json") && n.FirstChild != nil && len(scripts) < 64 {
 				scripts = append(scripts, n.FirstChild.Data)
@@ -70,7 +67,7 @@ func (p *page) take(n *html.Node) {
 		p.lang = nonBlank(attr(n, "lang"), attr(n, "xml:lang"))
 	case atom.Title:
 		if p.title == "" && n.FirstChild != nil && closest(n.Parent, func(c *html.Node) bool { return c.DataAtom == atom.Svg }) == nil {
-			n.FirstChild.Data = text.Cut(n.FirstChild.Data, 1000) // the extractors choke on more
+			n.FirstChild.Data = text.Cut(n.FirstChild.Data, 1000)
 			p.title = text.Clean(n.FirstChild.Data)
 		}
 	case atom.Meta:
@@ -140,7 +137,7 @@ func (p *page) fill(r *Report) {
 	r.Section = p.section()
 	r.setLanguage(p.language())
 	r.setGenre(p.genre(r.Title))
-	r.Links = p.links(r.Text)
+	r.Links = p.links()
 	r.Paywalled = p.paywalled()
 	p.check(r)
 }

@@ -3,7 +3,7 @@ package article
 import "vigia"
 
 // Version is of the reader; every report carries the one that read it.
-const Version = "article/1"
+const Version = "article/2"
 
 // Report is what a page says.
 type Report struct {

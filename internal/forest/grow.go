@@ -79,6 +79,7 @@ type grower struct {
 	score   []float32
 	g, h    []float32 // gradient and curvature of the loss
 	leaf    []uint16  // where each sample stands in the tree that grows
+	seen    []pair    // gradient and curvature of the rows that it sees
 	rand    *rand.Rand
 }
 
@@ -113,6 +114,9 @@ func newGrower(samples []Sample, o Options) (*grower, error) {
 	each(width, func(f int) { g.cuts[f], g.binned[f] = bin(samples, f) })
 	return g, nil
 }
+
+// pair is a sum of gradients and of curvatures.
+type pair struct{ g, h float64 }
 
 // bin cuts a feature where its values divide into equal shares.
 func bin(samples []Sample, f int) ([]float32, []uint8) {
@@ -171,6 +175,7 @@ func (g *grower) tree() ([]question, []float32) {
 // step computes gradients and draws the rows that this tree sees.
 func (g *grower) step() []int32 {
 	rows := make([]int32, 0, len(g.samples))
+	g.seen = g.seen[:0]
 	for i, s := range g.samples {
 		p := float32(1 / (1 + math.Exp(-float64(g.score[i]))))
 		y := float32(0)
@@ -180,6 +185,7 @@ func (g *grower) step() []int32 {
 		g.g[i], g.h[i] = s.Weight*(y-p), s.Weight*max(p*(1-p), 1e-6)
 		if s.Weight > 0 && g.rand.Float64() < g.Rows {
 			rows = append(rows, int32(i))
+			g.seen = append(g.seen, pair{float64(g.g[i]), float64(g.h[i])})
 		}
 	}
 	return rows
@@ -215,31 +221,34 @@ func (g *grower) best(rows []int32, level int) (feature, cut int) {
 
 // gain gives the best cut of one feature over all leaves, and what it gains.
 func (g *grower) gain(rows []int32, f, leafs int) (float64, int) {
-	type sum struct{ g, h float64 }
-	sums := make([]sum, leafs*bins)
+	sums := make([]pair, leafs*bins)
 	b := g.binned[f]
-	for _, i := range rows {
+	for k, i := range rows {
 		s := &sums[int(g.leaf[i])*bins+int(b[i])]
-		s.g += float64(g.g[i])
-		s.h += float64(g.h[i])
+		s.g += g.seen[k].g
+		s.h += g.seen[k].h
 	}
-	all, left := make([]sum, leafs), make([]sum, leafs)
+	all, left := make([]pair, leafs), make([]pair, leafs)
 	for l := range leafs {
 		for _, s := range sums[l*bins : (l+1)*bins] {
 			all[l].g += s.g
 			all[l].h += s.h
 		}
 	}
-	worth := func(s sum) float64 { return s.g * s.g / (s.h + g.Shrink) }
+	worth := func(s pair) float64 { return s.g * s.g / (s.h + g.Shrink) }
+	before := 0.0
+	for _, s := range all {
+		before += worth(s)
+	}
 	best, at := 0.0, -1
 	for c := range g.cuts[f] {
-		gain, lh, rh := 0.0, 0.0, 0.0
+		gain, lh, rh := -before, 0.0, 0.0
 		for l := range leafs {
 			s := sums[l*bins+c]
 			left[l].g += s.g
 			left[l].h += s.h
-			right := sum{all[l].g - left[l].g, all[l].h - left[l].h}
-			gain += worth(left[l]) + worth(right) - worth(all[l])
+			right := pair{all[l].g - left[l].g, all[l].h - left[l].h}
+			gain += worth(left[l]) + worth(right)
 			lh += left[l].h
 			rh += right.h
 		}

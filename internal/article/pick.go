@@ -1,0 +1,132 @@
+package article
+
+// pick chooses the blocks of the report by the scores of the second look:
+// those that are rather of it than not. Where that is next to nothing, it is a
+// page of a kind that was hardly seen before; then those count that score
+// nearly as well as the best. Of a page of a few lines all are taken that look
+// like text.
+func (f *facts) pick(scores []float64) []bool {
+	const (
+		least = 20   // words
+		floor = -2.5 // below it nothing is taken
+		near  = 1.2
+		small = 60 // words of a page that has nothing but a few lines
+	)
+	in := make([]bool, len(f.blocks))
+	size, best := float32(0), 2.0*hopeless
+	for i, s := range scores {
+		if s > 0 {
+			in[i] = true
+			size += f.blocks[i].size
+		}
+		if f.blocks[i].size >= 6 {
+			best = max(best, s)
+		}
+	}
+	if size < least && best > floor {
+		for i, s := range scores {
+			in[i] = in[i] || s > min(0, max(floor, best-near))
+		}
+	}
+	if size < least && f.size[len(in)] < small {
+		for i, is := range f.plain() {
+			in[i] = in[i] || is && f.blocks[i].size >= 3 && heading(f.blocks[i].tag) == 0
+		}
+	}
+	f.dropComments(in, scores)
+	f.dropTwice(in)
+	return in
+}
+
+// dropComments takes out what stands among readers' comments, if there is a
+// report without it: comments are sentences like those of reports.
+func (f *facts) dropComments(in []bool, scores []float64) {
+	const (
+		enough = 80 // words
+		sure   = 2
+	)
+	taken := make([]float32, len(in)+1)
+	for i := range in {
+		taken[i+1] = taken[i]
+		if in[i] {
+			taken[i+1] += f.blocks[i].size
+		}
+	}
+	all := taken[len(in)]
+	// An element that holds most of what was taken is not a comment, whatever
+	// its name says.
+	commented := func(block int) bool {
+		e := f.blocks[block].in
+		if f.elems[e].inherited&hintComment == 0 {
+			return false
+		}
+		for ; e > 0; e = f.elems[e].parent {
+			if n := &f.elems[e]; n.hints&hintComment != 0 && taken[n.end]-taken[n.first] < all/2 {
+				return true
+			}
+		}
+		return false
+	}
+	var drop []int
+	rest := all
+	for i := range in {
+		if in[i] && commented(i) {
+			drop, rest = append(drop, i), rest-f.blocks[i].size
+		}
+	}
+	if rest < enough {
+		return
+	}
+	for _, i := range drop {
+		in[i] = scores[i] > sure
+	}
+}
+
+// dropTwice takes out what has been said: pages hold a report a second time
+// for printing, or for reading aloud, and sentences again as pulled quotes.
+func (f *facts) dropTwice(in []bool) {
+	seen := newTally(len(f.words))
+	for i := range f.blocks {
+		b := &f.blocks[i]
+		if !in[i] {
+			continue
+		}
+		known, all := 0, int(b.w1-b.w0)-2
+		triples(f.words[b.w0:b.w1], func(h uint32) {
+			if seen.count(h) > 0 {
+				known++
+			}
+		})
+		if b.size >= 8 && known*10 >= all*9 {
+			in[i] = false
+			continue
+		}
+		triples(f.words[b.w0:b.w1], func(h uint32) { seen.add(h) })
+	}
+}
+
+// paragraphs gives the text of the chosen blocks. Lines that a single <br>
+// parts make one paragraph.
+func (f *facts) paragraphs(in []bool) []string {
+	var out []string
+	last := -2
+	for i := range f.blocks {
+		if !in[i] {
+			continue
+		}
+		s := f.string(&f.blocks[i])
+		if f.blocks[i].follows && last == i-1 {
+			out[len(out)-1] += "\n" + s
+		} else {
+			out = append(out, s)
+		}
+		last = i
+	}
+	return out
+}
+
+// claims gathers what the head of the page says of its text.
+func (p *page) claims() claims {
+	return newClaims([]string{p.title, p.get("og:title"), p.get("twitter:title"), p.ld.text("headline")},
+		[]string{p.get("og:description"), p.get("description"), p.get("twitter:description"), p.ld.text("description")}, p.ld.text("articleBody"))
+}

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"html"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -18,9 +17,10 @@ type object = map[string]any
 // linked is what the JSON-LD of a page says: the node of the report itself,
 // and all nodes by their @id.
 type linked struct {
-	main  object
-	sites []object
-	byID  map[string]object
+	main    object
+	sites   []object
+	reports []object // with authors, the main one too
+	byID    map[string]object
 }
 
 // maxLinked bounds the size of one script, and the depth and number of nodes.
@@ -46,11 +46,16 @@ func readLinked(scripts []string, pageAddress string) linked {
 				visit(e, weight, depth+1)
 			}
 		case object:
-			if id := str(v["@id"]); id != "" && len(v) > 1 && l.byID[id] == nil {
+			if id := str(v["@id"]); id != "" && len(v) > 1 && (l.byID[id] == nil || l.byID[id]["name"] == nil) {
 				l.byID[id] = v
 			}
-			if s := score(v, key) + weight; isReport(v) && s > best {
-				best, l.main = s, v
+			if isReport(v) {
+				if s := score(v, key) + weight; s > best {
+					best, l.main = s, v
+				}
+				if v["author"] != nil && len(l.reports) < 16 {
+					l.reports = append(l.reports, v)
+				}
 			}
 			if isA(v, "WebSite", "NewsMediaOrganization", "Organization", "Newspaper") {
 				l.sites = append(l.sites, v)
@@ -61,7 +66,7 @@ func readLinked(scripts []string, pageAddress string) linked {
 		}
 	}
 	for _, s := range scripts {
-		if v, ok := looseJSON(s); ok {
+		for _, v := range looseJSON(s) {
 			visit(v, 20, 0)
 		}
 	}
@@ -170,10 +175,40 @@ func (l linked) name(v any) string {
 	return text.Clean(html.UnescapeString(str(v)))
 }
 
+// names gives the names of a person or body: one, or the list that some pages
+// put there, or the parts of one.
+func (l linked) names(v any) []string {
+	if s, ok := v.(string); ok {
+		if o := l.byID[s]; o != nil {
+			v = o
+		} else {
+			return []string{s}
+		}
+	}
+	o := l.resolve(v)
+	if o == nil {
+		return nil
+	}
+	if ns, ok := o["name"].([]any); ok {
+		var out []string
+		for _, n := range ns[:min(len(ns), maxNames)] {
+			out = append(out, str(n))
+		}
+		return out
+	}
+	if n := l.name(o); n != "" {
+		return []string{n}
+	}
+	return []string{strings.TrimSpace(str(o["givenName"]) + " " + str(o["familyName"]))}
+}
+
 // resolve follows a reference.
 func (l linked) resolve(v any) object {
+	if s, ok := v.(string); ok {
+		return l.byID[s]
+	}
 	o, _ := v.(object)
-	if full := l.byID[str(o["@id"])]; len(o) == 1 && full != nil {
+	if full := l.byID[str(o["@id"])]; o["name"] == nil && full != nil {
 		return full
 	}
 	return o
@@ -217,45 +252,4 @@ func sortedKeys(o object) []string {
 	}
 	slices.Sort(keys)
 	return keys
-}
-
-var trailingComma = regexp.MustCompile(`,(\s*[\]}])`)
-
-// looseJSON reads JSON as it stands in pages: wrapped in CDATA or comments,
-// with line breaks inside strings, trailing commas, escaped by HTML, or cut
-// off behind the first value.
-func looseJSON(s string) (any, bool) {
-	if len(s) > maxLinked {
-		return nil, false
-	}
-	s = strings.TrimSpace(s)
-	for _, w := range [][2]string{{"<!--", "-->"}, {"//<![CDATA[", "//]]>"}, {"/*<![CDATA[*/", "/*]]>*/"}, {"<![CDATA[", "]]>"}} {
-		s = strings.TrimSpace(strings.TrimSuffix(strings.TrimPrefix(s, w[0]), w[1]))
-	}
-	s = strings.TrimSuffix(s, ";")
-	for _, mend := range []func(string) string{
-		func(s string) string { return s },
-		controlsInStrings,
-		func(s string) string { return trailingComma.ReplaceAllString(controlsInStrings(s), "$1") },
-		func(s string) string { return html.UnescapeString(controlsInStrings(s)) },
-	} {
-		d := json.NewDecoder(strings.NewReader(mend(s)))
-		d.UseNumber()
-		var v any
-		if d.Decode(&v) == nil {
-			return v, true
-		}
-	}
-	return nil, false
-}
-
-// controlsInStrings makes blanks of raw line breaks and controls, which JSON
-// forbids inside strings and ignores outside.
-func controlsInStrings(s string) string {
-	return strings.Map(func(r rune) rune {
-		if r < ' ' {
-			return ' '
-		}
-		return r
-	}, s)
 }

@@ -28,6 +28,7 @@ type page struct {
 	known     *facts   // its blocks, see facts
 	shown     []string // its whole text, see paragraphs
 	chosen    []bool   // the blocks of the report
+	printed   *sheet   // its short lines, see sheet
 }
 
 // maxHead bounds what is kept of any kind of hint: no honest page has more.

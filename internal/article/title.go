@@ -1,52 +1,272 @@
 package article
 
 import (
+	"hash/fnv"
 	"regexp"
 	"strings"
 	"unicode"
 
-	"golang.org/x/net/html"
-
 	"vigia/internal/address"
+	"vigia/internal/forest"
 	"vigia/internal/text"
 )
 
-// setTitle finds the headline: what the page declares, in the words of the
-// headline on the page if it has one that agrees.
+// setTitle finds the headline. What the page declares, and what stands on it
+// as a heading, with and without the name of the site and of sections, are the
+// candidates; a learned forest says how likely each is. See titleFeatures.
 func (p *page) setTitle(r *Report) {
-	declared, from := "", ""
-	for _, c := range []struct{ text, from string }{
-		{p.get("og:title"), "meta"}, {nonBlank(p.ld.text("headline"), p.ld.name(p.ld.main)), "json-ld"},
-		{p.get("twitter:title", "parsely-title", "sailthru.title", "dc.title", "citation_title"), "meta"},
-	} {
-		if t := p.withoutSite(c.text, r.SiteName); t != "" && declared == "" {
-			declared, from = t, c.from
+	all := p.headings(r.SiteName)
+	rows := make([]TitleRow, len(all))
+	for i, c := range all {
+		rows[i] = c.asRow()
+	}
+	if i := ChooseTitle(rows, titleForest()); i >= 0 {
+		r.Title, r.Provenance["title"] = all[i].text, all[i].from()
+	}
+}
+
+// TitleRow is what may be the title of a page.
+type TitleRow struct {
+	Title string
+	X     []float32 // its features
+	Shown bool      // it can be read on the page, as a heading or a line
+	key   string
+}
+
+func (h *heading) asRow() TitleRow { return TitleRow{h.text, h.x, h.row >= 0, h.key} }
+
+// ChooseTitle picks the likeliest, -1 if there is none. Where that cannot be
+// read on the page but its beginning or end can, the name of the site or of a
+// section stands around that.
+func ChooseTitle(rows []TitleRow, f *forest.Forest) int {
+	best, chance := -1, -1.0
+	for i := range rows {
+		if y := f.Probability(rows[i].X); y > chance {
+			best, chance = i, y
 		}
 	}
-	tag := p.withoutSite(p.title, r.SiteName)
-	head := p.headline(nonBlank(declared, p.title))
+	if best < 0 || rows[best].Shown {
+		return best
+	}
+	part := best
+	for i, r := range rows {
+		if r.Shown && len(r.key) >= leastPart && 2*len(r.key) > len(rows[best].key) && (part == best || len(r.key) > len(rows[part].key)) &&
+			(strings.HasPrefix(rows[best].key, r.key) || strings.HasSuffix(rows[best].key, r.key)) {
+			part = i
+		}
+	}
+	return part
+}
+
+// leastPart is the length, in bytes of letters, from which on a part of a
+// title that is printed alone is believed to be all of it.
+const leastPart = 12
+
+// TitleRows gives all candidates of a page, for the trainer.
+func TitleRows(b []byte, contentType, address string) []TitleRow {
+	p, r := teachPage(b, contentType, address)
+	if p == nil {
+		return nil
+	}
+	var out []TitleRow
+	for _, c := range p.headings(r.SiteName) {
+		out = append(out, c.asRow())
+	}
+	return out
+}
+
+// origin is where a candidate stands.
+type origin int
+
+const (
+	fromCard    origin = iota // og:title
+	fromTwitter               // twitter:title
+	fromLinked                // headline of the JSON-LD
+	fromName                  // name of the JSON-LD
+	fromOther                 // other metas
+	fromTag                   // <title>
+	fromH1
+	fromMark  // marked as headline by itemprop or class
+	fromH2    // <h2>, <h3>
+	fromTrim  // one of the above without the name of the site
+	fromPart  // a part of one of the above between marks
+	fromPiece // a part of a heading that an element sets off
+	nOrigins
+)
+
+// heading is a candidate with all its origins.
+type heading struct {
+	text   string
+	key    string   // letters and digits
+	words  []uint64 // hashed
+	first  origin
+	base   origin // where what it is a part of stands
+	at     [nOrigins]bool
+	level  int8
+	order  int // among the headings of its level
+	row    int // -1: not on the page
+	in     zone
+	kind   hint
+	line   bool // a row of the page is this and nothing else
+	others int  // bits of its heading that it leaves out
+	x      []float32
+}
+
+// from says where a candidate was read, as the report does.
+func (h *heading) from() string {
 	switch {
-	case head != "" && extends(head, declared):
-		r.Title = declared // the <h1> holds a kicker or a subtitle too
-	case head != "" && (declared == "" || agrees(head, declared)):
-		r.Title, from = head, "h1"
-	case declared != "":
-		r.Title = declared
-		if tag != "" && strings.HasPrefix(fold(declared), fold(tag)) && len(tag) < len(declared) && len(tag) > 20 {
-			r.Title, from = tag, "title"
-		}
-	case tag != "":
-		r.Title, from = tag, "title"
-		if part := longestPart(tag); part != tag && p.shows(part) {
-			r.Title = part
-		}
-	case len(p.h1) > 0:
-		r.Title, from = innerText(p.h1[0]), "h1"
+	case h.at[fromH1] || h.at[fromMark] || h.at[fromH2] || h.base == fromH1:
+		return "h1"
+	case h.base == fromLinked || h.base == fromName:
+		return "json-ld"
+	case h.base == fromTag:
+		return "title"
 	}
-	r.Title = text.Cut(r.Title, 500)
-	if r.Title != "" {
-		r.Provenance["title"] = from
+	return "meta"
+}
+
+// maxHeadings bounds the candidates of a page, maxTitle their length in bytes.
+const (
+	maxHeadings = 48
+	maxTitle    = 600
+)
+
+// headings gathers the candidates.
+func (p *page) headings(site string) []*heading {
+	g := titleGatherer{page: p, site: site, byKey: map[string]*heading{}, s: p.sheet()}
+	g.declared()
+	g.shown()
+	g.printed()
+	g.measure()
+	return g.all
+}
+
+type titleGatherer struct {
+	*page
+	s     *sheet
+	site  string
+	all   []*heading
+	byKey map[string]*heading
+}
+
+// add makes a candidate, or adds an origin to one.
+func (g *titleGatherer) add(t string, at, base origin) *heading {
+	t = text.Clean(t)
+	key := squeeze(fold(text.Cut(t, maxTitle)))
+	if key == "" || len(t) > maxTitle {
+		return nil
 	}
+	h := g.byKey[key]
+	if h == nil {
+		if len(g.all) >= maxHeadings {
+			return nil
+		}
+		h = &heading{text: text.Cut(t, 500), key: key, words: hashedWords(t), first: at, base: base, row: -1, order: 99}
+		g.byKey[key] = h
+		g.all = append(g.all, h)
+	}
+	h.at[at] = true
+	return h
+}
+
+// declared adds what the head of the page says.
+func (g *titleGatherer) declared() {
+	for _, c := range []struct {
+		at   origin
+		text string
+	}{
+		{fromCard, g.get("og:title")}, {fromLinked, g.ld.text("headline")}, {fromName, g.ld.name(g.ld.main)}, {fromTwitter, g.get("twitter:title")},
+		{fromOther, g.get("parsely-title")}, {fromOther, g.get("sailthru.title")}, {fromOther, g.get("dc.title")}, {fromOther, g.get("citation_title")}, {fromOther, g.get("title")}, {fromTag, g.title},
+	} {
+		if c.text == "" || len(c.text) > maxTitle {
+			continue
+		}
+		g.add(c.text, c.at, c.at)
+		trimmed := g.withoutSite(c.text, g.site)
+		if h := g.add(trimmed, fromTrim, c.at); h != nil {
+			h.at[c.at] = true
+		}
+		if c.at == fromTag || c.at == fromCard {
+			parts := titleBreak.Split(text.Clean(c.text), 8)
+			for i, part := range parts {
+				if len(parts) > 1 && (i < 2 || i == len(parts)-1) {
+					g.add(part, fromPart, c.at)
+				}
+			}
+		}
+	}
+}
+
+// shown adds the headings on the page.
+func (g *titleGatherer) shown() {
+	var n [4]int
+	for i := range g.s.heads {
+		h := &g.s.heads[i]
+		at := [4]origin{fromMark, fromH1, fromH2, fromH2}[h.level]
+		if h.level == 3 && h.kind&hintHeadline == 0 && h.in&inHeader == 0 {
+			continue
+		}
+		if n[h.level]++; n[h.level] > 6 {
+			continue
+		}
+		whole := g.add(g.s.joined(h.from, h.to, " "), at, fromH1)
+		g.place(whole, h, n[h.level], 0)
+		if whole != nil && h.kind&hintHeadline != 0 {
+			whole.at[fromMark] = true
+		}
+		if h.to-h.from < 2 || h.to-h.from > 6 {
+			continue
+		}
+		for b := h.from; b < h.to; b++ {
+			if t := g.s.bits[b].text; len(t) >= 12 {
+				g.place(g.add(t, fromPiece, fromH1), h, n[h.level], int(h.to-h.from-1))
+			}
+		}
+	}
+}
+
+// printed notes which candidates stand on rows of their own.
+func (g *titleGatherer) printed() {
+	byLen := map[int][]*heading{}
+	for _, c := range g.all {
+		byLen[len(c.text)] = append(byLen[len(c.text)], c)
+	}
+	for i := range g.s.rows {
+		r := &g.s.rows[i]
+		if r.size > maxTitle || r.to-r.from > 6 {
+			continue
+		}
+		for _, c := range byLen[int(r.size+r.to-r.from-1)] {
+			if !c.line && (r.to-r.from == 1 && g.s.bits[r.from].text == c.text || r.to-r.from > 1 && g.s.line(i) == c.text) {
+				c.line = true
+				if c.row < 0 {
+					c.row, c.in = i, r.in
+				}
+			}
+		}
+	}
+}
+
+// place notes where a candidate stands; the first place holds.
+func (g *titleGatherer) place(c *heading, h *head, order, others int) {
+	if c == nil {
+		return
+	}
+	if c.row < 0 {
+		c.row, c.in, c.level, c.order, c.others = int(h.row), h.in, h.level, order, others
+	}
+	c.kind |= h.kind
+}
+
+// hashedWords gives the words of a title as numbers.
+func hashedWords(s string) []uint64 {
+	var out []uint64
+	for _, w := range wordsOf(fold(text.Cut(s, 400))) {
+		f := fnv.New64a()
+		f.Write([]byte(w))
+		out = append(out, f.Sum64())
+	}
+	return out
 }
 
 // longestPart gives the longest of the parts that marks divide a title into.
@@ -58,64 +278,6 @@ func longestPart(t string) string {
 		}
 	}
 	return best
-}
-
-// shows reports whether a line of the page is s and nothing else.
-func (p *page) shows(s string) bool {
-	want := squeeze(fold(s))
-	for _, l := range p.lines() {
-		if len(want) > 12 && squeeze(fold(l)) == want {
-			return true
-		}
-	}
-	return false
-}
-
-// extends reports whether head is declared with something before or behind.
-func extends(head, declared string) bool {
-	a, b := squeeze(fold(head)), squeeze(fold(declared))
-	return len(b) >= 20 && len(a) > len(b) && (strings.HasSuffix(a, b) || strings.HasPrefix(a, b))
-}
-
-// headline picks the <h1> (or the element marked as headline) that agrees with
-// what is declared.
-func (p *page) headline(declared string) string {
-	var nodes []*html.Node
-	nodes = append(nodes, p.micro["headline"]...)
-	nodes = append(nodes, p.h1...)
-	for _, n := range nodes {
-		t := innerText(n)
-		if n.Data == "meta" || t == "" || len([]rune(t)) > 400 {
-			continue
-		}
-		if agrees(t, declared) {
-			return t
-		}
-	}
-	return ""
-}
-
-// agrees reports whether two titles are one: most words of the shorter stand
-// in the longer.
-func agrees(a, b string) bool {
-	x, y := text.Terms(a, ""), text.Terms(b, "")
-	if len(x) > len(y) {
-		x, y = y, x
-	}
-	if len(x) == 0 {
-		return false
-	}
-	in := map[string]bool{}
-	for _, w := range y {
-		in[w] = true
-	}
-	same := 0
-	for _, w := range x {
-		if in[w] {
-			same++
-		}
-	}
-	return same*10 >= len(x)*7 && (len(x) >= 3 || len(x)*2 >= len(y))
 }
 
 var titleBreak = regexp.MustCompile(`\s+[|–—\-·•»«:/\\~]+\s+|\s*[|_｜]\s*|\s+::\s+|\s*[-–—]{2,}\s*`)

@@ -39,6 +39,8 @@ type part struct {
 func parts() []part {
 	return []part{
 		{"body", trainBody, checkBody},
+		{"title", trainTitle, checkTitle},
+		{"byline", trainByline, checkByline},
 	}
 }
 

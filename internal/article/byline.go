@@ -7,7 +7,6 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"vigia/internal/address"
 	"vigia/internal/forest"
 	"vigia/internal/text"
 )
@@ -689,8 +688,7 @@ func beginsBy(s string) bool {
 	if end == 0 || end > 16 && s[0] < 0x80 {
 		return false
 	}
-	w := bareWord(s[:end])
-	if byPhrases[w] || byFirst[w] {
+	if byFirst[bareWord(s[:min(end, 40)])] {
 		return true
 	}
 	i, _ := hanLabel(s)
@@ -700,9 +698,11 @@ func beginsBy(s string) bool {
 // byFirst are the first words of the phrases.
 var byFirst = func() map[string]bool {
 	out := map[string]bool{}
-	for p := range byPhrases {
-		w, _, _ := strings.Cut(p, " ")
-		out[w] = true
+	for _, list := range []map[string]bool{byPhrases, notBy} {
+		for p := range list {
+			w, _, _ := strings.Cut(p, " ")
+			out[w] = true
+		}
 	}
 	return out
 }()
@@ -861,26 +861,6 @@ func wordsOf(s string) []string {
 	}
 	if start >= 0 {
 		out = append(out, s[start:])
-	}
-	return out
-}
-
-// ownNames are the names of the site and of who publishes it, by letters.
-func (p *page) ownNames(site string) []string {
-	var out []string
-	add := func(s string) {
-		if l := letters(s); len(l) >= 2 && !slices.Contains(out, l) {
-			out = append(out, l)
-		}
-	}
-	add(site)
-	add(p.ld.publisher())
-	add(strings.TrimPrefix(p.get("twitter:site"), "@"))
-	for _, u := range []string{p.address, p.canonical, p.get("og:url")} {
-		d := address.Domain(u)
-		label, _, _ := strings.Cut(d, ".")
-		add(label)
-		add(d)
 	}
 	return out
 }

@@ -3,10 +3,9 @@ package article
 import (
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
-
-	"golang.org/x/net/html"
-	"golang.org/x/net/html/atom"
+	"unicode/utf8"
 
 	"vigia"
 	"vigia/internal/address"
@@ -27,22 +26,68 @@ func (r *Report) setGenre(g genre) {
 }
 
 // genre looks for what the page calls itself: its data, its section, the
-// label at the headline, the words of its address.
-func (p *page) genre(title string) genre {
+// label at the headline, the words of its address, what its author is called.
+func (p *page) genre(title string, byline []string) genre {
 	for _, t := range types(p.ld.main) {
 		if g := linkedGenres[t]; g != "" {
 			return genre{g, "the page's data calls it " + t}
 		}
 	}
-	for _, c := range []struct{ text, where string }{
-		{p.ld.text("genre"), "the page's data"}, {p.section(), "its section"}, {p.get("article:type", "content-type", "og:type", "contenttype"), "the page's data"},
-		{p.label(), "the label at its headline"},
+	for _, c := range []struct {
+		texts []string
+		where string
+	}{
+		{p.ld.texts("genre"), "the page's data"}, {append([]string{p.section()}, p.ld.texts("articleSection")...), "its section"}, {p.ld.crumbs, "its section path"},
+		{[]string{p.get("article:type", "content-type", "og:type", "contenttype")}, "the page's data"}, {p.labels(), "the label at its headline"},
 	} {
-		if g := labelGenre(c.text); g != "" {
-			return genre{g, c.where + " says \"" + text.Cut(c.text, 60) + "\""}
+		for _, t := range c.texts {
+			if g := labelGenre(t); g != "" {
+				return genre{g, c.where + " says \"" + text.Cut(t, 60) + "\""}
+			}
 		}
 	}
-	return newGenre(nonBlank(p.address, p.canonical), title)
+	if g := newGenre(nonBlank(p.address, p.canonical), title); g.is != "" {
+		return g
+	}
+	return p.authorGenre(byline)
+}
+
+// columnists are the words by which outlets say that an author gives opinions
+// of his own.
+var columnists = regexp.MustCompile(`(?i)\b(?:columnist|opinion (?:writer|editor|contributor)|op-ed contributor|guest (?:author|columnist|essay|writer|contributor)|columnista|articulista|autora? invitad[oa]|colunista|articulista convidad[oa]|kolumnistin|kolumnist|gastautor(?:in)?|gastbeitrag|chroniqueu(?:r|se)|éditorialiste|editorialista)\b|колумнист|ستون‌نویس|كاتب عمود|كاتب مقال|专栏作家|特约评论员|特約評論員`)
+
+// authorGenre reads what the author is called: in the page's data, or in a
+// short line at the headline or behind the text that names him.
+func (p *page) authorGenre(byline []string) genre {
+	for _, v := range list(p.ld.main["author"]) {
+		if o := p.ld.resolve(v); o != nil {
+			if m := columnists.FindString(text.Cut(str(o["jobTitle"])+" "+str(o["description"]), 300)); m != "" {
+				return genre{vigia.Opinion, "the page's data calls its author \"" + m + "\""}
+			}
+		}
+	}
+	if len(byline) == 0 {
+		return genre{}
+	}
+	s, head := p.sheet(), p.headRow()
+	_, end := s.body(head)
+	for _, span := range [][2]int{{head - 4, head + 9}, {end + 1, end + 7}} {
+		for i := max(span[0], 0); i < min(span[1], len(s.rows)); i++ {
+			r := &s.rows[i]
+			if head < 0 || r.size > 300 || r.in&(inComments|inAside|inFoot) != 0 {
+				continue
+			}
+			line := s.line(i)
+			if m := columnists.FindString(line); m != "" && containsAny(line, byline) {
+				return genre{vigia.Opinion, "a line about its author says \"" + m + "\""}
+			}
+		}
+	}
+	return genre{}
+}
+
+func containsAny(s string, parts []string) bool {
+	return slices.ContainsFunc(parts, func(p string) bool { return strings.Contains(s, p) })
 }
 
 // newGenre looks at the address and the beginning of the title.
@@ -76,7 +121,7 @@ func domainOf(u *url.URL) string { return address.Domain("http://" + u.Hostname(
 
 var linkedGenres = map[string]vigia.Genre{
 	"OpinionNewsArticle": vigia.Opinion, "ReviewNewsArticle": vigia.Opinion, "AnalysisNewsArticle": vigia.Analysis, "BackgroundNewsArticle": vigia.Analysis,
-	"AdvertiserContentArticle": vigia.Advertorial, "LiveBlogPosting": vigia.Live, "ReportageNewsArticle": vigia.News, "SatiricalArticle": vigia.Opinion,
+	"AdvertiserContentArticle": vigia.Advertorial, "LiveBlogPosting": vigia.Live, "ReportageNewsArticle": vigia.News, "SatiricalArticle": vigia.Opinion, "Review": vigia.Opinion, "CriticReview": vigia.Opinion,
 }
 
 // labelGenre reads a label of a few words. The longest known label that is
@@ -101,27 +146,27 @@ func labelGenre(label string) vigia.Genre {
 	return ""
 }
 
-var labelMark = regexp.MustCompile(`(?:^|[ _-])(?:kicker|eyebrow|overline|volanta|antetitulo|antetítulo|rubric|rubrica|section-?name|section-?label|category|categoria|cat-links|label|badge|topper|tag-principal|seccion|article-?type|genre)(?:$|[ _-])`)
-
-// label finds the small words above the headline.
-func (p *page) label() string {
-	if len(p.h1) == 0 {
-		return ""
+// labels gives the small words at the headline, the nearest above it first.
+func (p *page) labels() []string {
+	s, head := p.sheet(), p.headRow()
+	if head < 0 {
+		return nil
 	}
-	n := p.h1[0].Parent
-	for up := 0; n != nil && up < 3; n, up = n.Parent, up+1 {
-		found := first(n, func(c *html.Node) bool {
-			if c.DataAtom == atom.Nav || !labelMark.MatchString(hints(c)) {
-				return false
-			}
-			t := innerText(c)
-			return t != "" && len([]rune(t)) <= 40
-		})
-		if found != nil {
-			return innerText(found)
+	var above, below []string
+	for _, l := range s.labels {
+		t := text.Clean(s.joined(l.from, l.to, " "))
+		if l.in&(inFoot|inAside|inComments) != 0 || utf8.RuneCountInString(t) > 40 {
+			continue
+		}
+		switch d := head - int(l.row); {
+		case d >= 0 && d <= 6:
+			above = append(above, t)
+		case d < 0 && d >= -3:
+			below = append(below, t)
 		}
 	}
-	return ""
+	slices.Reverse(above)
+	return append(above, below...)
 }
 
 // genreLabels are the words by which outlets mark genres, folded: in Spanish,

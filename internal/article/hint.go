@@ -23,6 +23,8 @@ const (
 	hintFoot                      // navigation, foot
 	hintHeadline                  // itemprop=headline, or a class that says so
 	hintName                      // "author-name": no more than the name
+	hintLabel                     // the small words above a headline
+	hintCredit                    // a caption, or whose a picture is
 
 	hintParts  = hintBio | hintComment | hintAside | hintFoot
 	hintAuthor = hintClass | hintItem | hintRel | hintLink | hintBy
@@ -64,24 +66,27 @@ var classWords = [26][]struct {
 	word string
 	is   hint
 }{
-	'a' - 'a': {{"author", hintClass}, {"autor", hintClass}, {"auteur", hintClass}, {"about", hintNot}, {"avatar", hintNot}, {"aside", hintAside}},
-	'b' - 'a': {{"byline", hintClass}, {"by-line", hintClass}, {"biograph", hintBio}, {"breadcrumb", hintFoot}},
-	'c' - 'a': {{"comment", hintComment}, {"contributor", hintClass}, {"columnist", hintClass}, {"caption", hintNot}, {"credit", hintNot}, {"carousel", hintAside}, {"cookie", hintFoot}},
+	'a' - 'a': {{"antetitulo", hintLabel}, {"article-type", hintLabel}, {"author", hintClass}, {"autor", hintClass}, {"auteur", hintClass}, {"about", hintNot}, {"avatar", hintNot}, {"aside", hintAside}},
+	'b' - 'a': {{"badge", hintLabel}, {"byline", hintClass}, {"by-line", hintClass}, {"biograph", hintBio}, {"breadcrumb", hintFoot}},
+	'c' - 'a': {{"category", hintLabel}, {"categoria", hintLabel}, {"cat-links", hintLabel}, {"credit", hintCredit}, {"caption", hintCredit}, {"comment", hintComment}, {"contributor", hintClass}, {"columnist", hintClass}, {"caption", hintNot}, {"credit", hintNot}, {"carousel", hintAside}, {"cookie", hintFoot}},
 	'd' - 'a': {{"date", hintNot}, {"desc", hintNot}, {"disqus", hintComment}},
-	'e' - 'a': {{"entry-meta", hintBy}, {"email", hintNot}},
+	'e' - 'a': {{"eyebrow", hintLabel}, {"entry-meta", hintBy}, {"email", hintNot}},
 	'f' - 'a': {{"firma", hintClass}, {"follow", hintNot}, {"footer", hintFoot}},
+	'g' - 'a': {{"genre", hintLabel}},
+	'k' - 'a': {{"kicker", hintLabel}},
+	'o' - 'a': {{"overline", hintLabel}},
 	'h' - 'a': {{"headline", hintHeadline}},
 	'i' - 'a': {{"image", hintNot}, {"img", hintNot}, {"icon", hintNot}},
 	'j' - 'a': {{"journalist", hintClass}, {"job", hintNot}},
-	'l' - 'a': {{"list", hintNot}},
+	'l' - 'a': {{"label", hintLabel}, {"list", hintNot}},
 	'm' - 'a': {{"menu", hintFoot}, {"more", hintNot}},
 	'n' - 'a': {{"navigation", hintFoot}, {"navbar", hintFoot}, {"newsletter", hintAside}},
 	'p' - 'a': {{"post-meta", hintBy}, {"posted", hintBy}, {"postmeta", hintBy}, {"post-info", hintBy}, {"popular", hintAside}, {"photo", hintNot}, {"promo", hintAside}, {"periodista", hintClass}},
-	'r' - 'a': {{"related", hintAside}, {"recommend", hintAside}, {"reporter", hintClass}, {"redakteur", hintClass}, {"role", hintNot}},
-	's' - 'a': {{"sidebar", hintAside}, {"share", hintNot}, {"social", hintNot}, {"signature", hintClass}, {"signed", hintClass}, {"source", hintBy}, {"sign-off", hintClass}},
-	't' - 'a': {{"teaser", hintAside}, {"time", hintNot}, {"title", hintNot}, {"trending", hintAside}, {"twitter", hintNot}},
+	'r' - 'a': {{"rubric", hintLabel}, {"related", hintAside}, {"recommend", hintAside}, {"reporter", hintClass}, {"redakteur", hintClass}, {"role", hintNot}},
+	's' - 'a': {{"section-name", hintLabel}, {"section-label", hintLabel}, {"seccion", hintLabel}, {"sidebar", hintAside}, {"share", hintNot}, {"social", hintNot}, {"signature", hintClass}, {"signed", hintClass}, {"source", hintBy}, {"sign-off", hintClass}},
+	't' - 'a': {{"topper", hintLabel}, {"tag-principal", hintLabel}, {"teaser", hintAside}, {"time", hintNot}, {"title", hintNot}, {"trending", hintAside}, {"twitter", hintNot}},
 	'u' - 'a': {{"user", hintNot}},
-	'v' - 'a': {{"vcard", hintClass}, {"verfasser", hintClass}},
+	'v' - 'a': {{"volanta", hintLabel}, {"vcard", hintClass}, {"verfasser", hintClass}},
 	'w' - 'a': {{"writer", hintClass}, {"widget", hintAside}, {"written", hintBy}},
 }
 

@@ -4,9 +4,6 @@ import (
 	"regexp"
 	"strings"
 
-	"golang.org/x/net/html"
-	"golang.org/x/net/html/atom"
-
 	"vigia/internal/text"
 )
 
@@ -32,21 +29,20 @@ func (p *page) setImage(r *Report) {
 
 var credit = regexp.MustCompile(`(?i)(?:foto(?:graf[ií]a)?s?|photos?|pictures?|images?|imagen|cr[eé]ditos?|credits?|cr[eé]dit photo|фото|صورة|تصویر|عکس|图片来源|图源)\s*(?:de|by|von)?\s*[:：/]\s*([^.|\n]{2,80})`)
 
-// printedCredit reads the credit in the caption of the first picture.
+// printedCredit reads the credit in the captions of the first pictures.
 func (p *page) printedCredit() string {
-	out, seen := "", 0
-	walk(p.doc, func(n *html.Node) bool {
-		if out != "" || seen > 8 || n.Type == html.ElementNode && (n.DataAtom == atom.Aside || n.DataAtom == atom.Footer || n.DataAtom == atom.Nav) {
-			return false
+	s := p.sheet()
+	seen := 0
+	for _, c := range s.captions {
+		if c.in&(inAside|inFoot|inComments) != 0 {
+			continue
 		}
-		if n.DataAtom != atom.Figcaption && !strings.Contains(hints(n), "credit") {
-			return true
+		if m := credit.FindStringSubmatch(s.joined(c.from, c.to, " ")); m != nil {
+			return strings.TrimSpace(m[1])
 		}
-		seen++
-		if m := credit.FindStringSubmatch(innerText(n)); m != nil {
-			out = strings.TrimSpace(m[1])
+		if seen++; seen == 8 {
+			break
 		}
-		return false
-	})
-	return out
+	}
+	return ""
 }

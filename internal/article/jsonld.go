@@ -19,6 +19,7 @@ type object = map[string]any
 type linked struct {
 	main    object
 	sites   []object
+	crumbs  []string // names of the section path, the site's and the page's own too
 	reports []object // with authors, the main one too
 	byID    map[string]object
 }
@@ -56,6 +57,9 @@ func readLinked(scripts []string, pageAddress string) linked {
 				if v["author"] != nil && len(l.reports) < 16 {
 					l.reports = append(l.reports, v)
 				}
+			}
+			if isA(v, "BreadcrumbList") && l.crumbs == nil {
+				l.crumbs = crumbsOf(v)
 			}
 			if isA(v, "WebSite", "NewsMediaOrganization", "Organization", "Newspaper") {
 				l.sites = append(l.sites, v)
@@ -147,6 +151,37 @@ func isA(o object, names ...string) bool {
 
 // text gives a property of the main node as one line.
 func (l linked) text(key string) string { return text.Clean(html.UnescapeString(str(l.main[key]))) }
+
+// texts gives a property of the main node that may be a list.
+func (l linked) texts(key string) (out []string) {
+	vs := list(l.main[key])
+	for _, v := range vs[:min(len(vs), 16)] {
+		out = append(out, text.Clean(html.UnescapeString(str(v))))
+	}
+	return out
+}
+
+// crumbsOf gives the names of a BreadcrumbList.
+func crumbsOf(o object) (out []string) {
+	items := list(o["itemListElement"])
+	for _, v := range items[:min(len(items), 12)] {
+		e, _ := v.(object)
+		item, _ := e["item"].(object)
+		if n := text.Clean(html.UnescapeString(nonBlank(str(e["name"]), str(item["name"])))); n != "" {
+			out = append(out, text.Cut(n, 200))
+		}
+	}
+	return out
+}
+
+// crumb is the first step of the section path: what stands between the site
+// and the page.
+func (l linked) crumb() string {
+	if len(l.crumbs) < 3 {
+		return ""
+	}
+	return l.crumbs[1]
+}
 
 // publisher is the name of who publishes.
 func (l linked) publisher() string {

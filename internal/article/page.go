@@ -29,6 +29,7 @@ type page struct {
 	shown     []string // its whole text, see paragraphs
 	chosen    []bool   // the blocks of the report
 	printed   *sheet   // its short lines, see sheet
+	own       []string // names of the site by letters, see ownNames
 }
 
 // maxHead bounds what is kept of any kind of hint: no honest page has more.
@@ -137,7 +138,7 @@ func (p *page) fill(r *Report) {
 	p.setImage(r)
 	r.Section = p.section()
 	r.setLanguage(p.language())
-	r.setGenre(p.genre(r.Title))
+	r.setGenre(p.genre(r.Title, r.Byline))
 	r.Links = p.links()
 	r.Paywalled = p.paywalled()
 	p.check(r)
@@ -149,7 +150,7 @@ func (p *page) siteName() string {
 }
 
 func (p *page) section() string {
-	return text.Cut(nonBlank(p.get("article:section"), p.ld.text("articleSection"), p.get("section", "parsely-section", "sailthru.section")), 200)
+	return text.Cut(nonBlank(p.get("article:section"), p.ld.text("articleSection"), p.get("section", "parsely-section", "sailthru.section"), p.ld.crumb()), 200)
 }
 
 // paywalled reports whether the page says that it is not free to read.

@@ -394,8 +394,12 @@ func byWords(ws []string) (n int, not bool) {
 
 // byWord reads one phrase, the longest that is known.
 func byWord(ws []string) (n int, not bool) {
+	head := bareWord(ws[0])
+	if !byFirst[head] {
+		return 0, false
+	}
 	for k := min(4, len(ws)); k > 0; k-- {
-		phrase := bareWord(ws[0])
+		phrase := head
 		for _, w := range ws[1:k] {
 			phrase += " " + bareWord(w)
 		}

@@ -16,6 +16,9 @@ type sheet struct {
 	marks []mark
 	heads []head
 	parts []span
+
+	labels   []mark // the small words above headlines
+	captions []mark // of pictures
 }
 
 // span is an element whose class says what part of the page it is.
@@ -77,6 +80,9 @@ const (
 	maxBits  = 40000
 	maxMarks = 400
 	maxMark  = 240 // bytes of text in an element that names an author
+
+	maxLabel   = 80
+	maxCaption = 1000
 )
 
 // scribe writes a sheet.
@@ -127,6 +133,12 @@ func (w *scribe) zones() {
 	}
 	for i := range w.marks {
 		w.marks[i].in |= w.rows[w.marks[i].row].in &^ inLink
+	}
+	for i := range w.labels {
+		w.labels[i].in |= w.rows[w.labels[i].row].in &^ inLink
+	}
+	for i := range w.captions {
+		w.captions[i].in |= w.rows[w.captions[i].row].in &^ inLink
 	}
 	for i := range w.heads {
 		w.heads[i].in |= w.rows[w.heads[i].row].in &^ inLink
@@ -189,6 +201,15 @@ func (w *scribe) element(n *html.Node, in zone) {
 	w.children(n, in)
 	if level > 0 || kind&hintHeadline != 0 {
 		w.markHead(n, level, from, in, kind)
+	}
+	if n.DataAtom == atom.Figcaption {
+		kind |= hintCredit
+	}
+	if kind&hintLabel != 0 && w.size-size <= maxLabel && len(w.bits) > from && len(w.labels) < maxMarks {
+		w.labels = append(w.labels, mark{int32(from), int32(len(w.bits)), w.bits[from].row, in, kind})
+	}
+	if kind&hintCredit != 0 && w.size-size <= maxCaption && len(w.bits) > from && len(w.captions) < maxMarks {
+		w.captions = append(w.captions, mark{int32(from), int32(len(w.bits)), w.bits[from].row, in, kind})
 	}
 	if kind&hintAuthor != 0 && w.size-size <= maxMark && len(w.bits) > from && len(w.marks) < maxMarks {
 		w.marks = append(w.marks, mark{int32(from), int32(len(w.bits)), w.bits[from].row, in, kind})

@@ -3,6 +3,7 @@ package article
 import (
 	"hash/fnv"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -107,6 +108,7 @@ type heading struct {
 	row    int // -1: not on the page
 	in     zone
 	kind   hint
+	broken bool // a mark stands in it that divides titles
 	line   bool // a row of the page is this and nothing else
 	others int  // bits of its heading that it leaves out
 	x      []float32
@@ -147,6 +149,8 @@ type titleGatherer struct {
 	site  string
 	all   []*heading
 	byKey map[string]*heading
+
+	sectionKey string // letters of the section
 }
 
 // add makes a candidate, or adds an origin to one.
@@ -161,7 +165,7 @@ func (g *titleGatherer) add(t string, at, base origin) *heading {
 		if len(g.all) >= maxHeadings {
 			return nil
 		}
-		h = &heading{text: text.Cut(t, 500), key: key, words: hashedWords(t), first: at, base: base, row: -1, order: 99}
+		h = &heading{text: text.Cut(t, 500), key: key, words: hashedWords(t), broken: hasBreak(t), first: at, base: base, row: -1, order: 99}
 		g.byKey[key] = h
 		g.all = append(g.all, h)
 	}
@@ -187,6 +191,9 @@ func (g *titleGatherer) declared() {
 			h.at[c.at] = true
 		}
 		if c.at == fromTag || c.at == fromCard {
+			if !hasBreak(c.text) {
+				continue
+			}
 			parts := titleBreak.Split(text.Clean(c.text), 8)
 			for i, part := range parts {
 				if len(parts) > 1 && (i < 2 || i == len(parts)-1) {
@@ -282,16 +289,26 @@ func longestPart(t string) string {
 
 var titleBreak = regexp.MustCompile(`\s+[|–—\-·•»«:/\\~]+\s+|\s*[|_｜]\s*|\s+::\s+|\s*[-–—]{2,}\s*`)
 
+// hasBreak reports whether a title has such a mark. It looks for one of the
+// marks first: the search by expression costs more than all else here.
+func hasBreak(t string) bool {
+	return strings.ContainsAny(t, "|–—-·•»«:/\\~_｜") && titleBreak.MatchString(t)
+}
+
 // hanTail is how Chinese pages end a title: "…_时政_新华网", "…-新华网".
 var hanTail = regexp.MustCompile(`(?:[_|｜]+\s*[\p{Han}A-Za-z0-9.]{2,16}\s*)+$|\s*[-—–]{1,2}\s*\p{Han}{0,8}(?:网|報|报|社|在线|频道|電視台|电视台|中心|日报)\s*$`)
 
 // withoutSite takes the name of the site and of its sections off a title.
 func (p *page) withoutSite(t, site string) string {
 	t = text.Clean(t)
-	if m := hanTail.FindStringIndex(t); m != nil && m[0] > 0 && strings.IndexFunc(t[:m[0]], isHan) >= 0 {
+	if !strings.ContainsFunc(t, isHan) {
+	} else if m := hanTail.FindStringIndex(t); m != nil && m[0] > 0 && strings.IndexFunc(t[:m[0]], isHan) >= 0 {
 		t = strings.TrimSpace(t[:m[0]])
 	}
 	for range 3 {
+		if !hasBreak(t) {
+			break
+		}
 		cuts := titleBreak.FindAllStringIndex(t, -1)
 		if len(cuts) == 0 {
 			break
@@ -319,18 +336,41 @@ func (p *page) isSite(part, site string) bool {
 	if a == "" {
 		return false
 	}
-	for _, name := range []string{site, p.ld.publisher(), strings.TrimPrefix(p.get("twitter:site"), "@")} {
-		if b := letters(name); b != "" && (a == b || len(b) >= 4 && strings.Contains(a, b) && len(a) < 2*len(b)+8 || len(a) >= 4 && strings.Contains(b, a)) {
-			return true
-		}
-	}
-	for _, u := range []string{p.address, p.canonical, p.get("og:url")} {
-		label, _, _ := strings.Cut(address.Domain(u), ".")
-		if b := letters(label); len(b) >= 3 && (a == b || strings.Contains(a, b) && len(a) < 2*len(b)+8 || len(a) >= 4 && strings.Contains(b, a)) {
+	for _, b := range p.ownNames(site) {
+		if a == b || len(b) >= 4 && strings.Contains(a, b) && len(a) < 2*len(b)+8 || len(a) >= 4 && strings.Contains(b, a) {
 			return true
 		}
 	}
 	return false
+}
+
+// ownNames are the names of the site and of who publishes it, and its domain,
+// by letters.
+func (p *page) ownNames(site string) []string {
+	if p.own != nil {
+		return p.own
+	}
+	p.own = []string{}
+	add := func(s string) {
+		if l := letters(s); len(l) >= 2 && !slices.Contains(p.own, l) {
+			p.own = append(p.own, l)
+		}
+	}
+	add(site)
+	add(p.ld.publisher())
+	add(strings.TrimPrefix(p.get("twitter:site"), "@"))
+	seen := ""
+	for _, u := range []string{p.address, p.canonical, p.get("og:url")} {
+		if u == "" || u == seen {
+			continue
+		}
+		seen = u
+		d := address.Domain(u)
+		label, _, _ := strings.Cut(d, ".")
+		add(label)
+		add(d)
+	}
+	return p.own
 }
 
 // letters leaves the letters and digits of a name, folded, without accents.

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"unicode"
+	"unicode/utf8"
 
 	"vigia/internal/forest"
 )
@@ -25,6 +27,7 @@ var titleForest = sync.OnceValue(func() *forest.Forest {
 // forest has learned: new ones go to the end.
 func (g *titleGatherer) measure() {
 	slug := g.slug()
+	g.sectionKey = squeeze(fold(g.section()))
 	start := -1
 	for i := range g.s.rows {
 		if r := &g.s.rows[i]; r.size >= 120 && r.in&(inComments|inAside|inFoot|inLink) == 0 {
@@ -46,7 +49,7 @@ func (g *titleGatherer) features(c *heading, slug []uint64, start int) []float32
 			n++
 		}
 	}
-	x = append(x, float32(n), float32(c.first), float32(min(len(c.words), 30)), float32(min(len([]rune(c.text)), 200)))
+	x = append(x, float32(n), float32(c.first), float32(min(len(c.words), 30)), float32(min(utf8.RuneCountInString(c.text), 200)))
 	x = append(x, float32(c.level), float32(c.order), float32(c.others), yes(c.row >= 0))
 	if c.row >= 0 && start >= 0 {
 		x = append(x, float32(max(-30, min(start-c.row, 60))))
@@ -59,8 +62,8 @@ func (g *titleGatherer) features(c *heading, slug []uint64, start int) []float32
 	x = append(x, yes(c.kind&hintHeadline != 0), yes(c.kind&hintNot != 0))
 	x = append(x, g.agreement(c)...)
 	x = append(x, shared(c.words, slug), coverage(slug, c.words))
-	x = append(x, yes(g.isSite(c.text, g.site)), yes(letters(g.section()) == letters(c.text)), yes(strings.HasSuffix(c.text, "…") || strings.HasSuffix(c.text, "...")),
-		yes(titleBreak.MatchString(c.text)), yes(strings.ToUpper(c.text) == c.text && strings.ToLower(c.text) != c.text), yes(strings.HasSuffix(c.text, "?")), yes(strings.Contains(c.text, ": ")))
+	x = append(x, yes(g.isSite(c.text, g.site)), yes(g.sectionKey != "" && g.sectionKey == c.key), yes(strings.HasSuffix(c.text, "…") || strings.HasSuffix(c.text, "...")),
+		yes(c.broken), yes(loud(c.text)), yes(strings.HasSuffix(c.text, "?")), yes(strings.Contains(c.text, ": ")))
 	return append(x, yes(isNews(g.ld.main)), yes(isReport(g.ld.main)), yes(strings.EqualFold(g.get("og:type"), "article")), yes(c.line))
 }
 
@@ -138,4 +141,16 @@ func common(a, b []uint64) (n int) {
 		}
 	}
 	return n
+}
+
+// loud reports whether a text is all in capitals.
+func loud(s string) bool {
+	upper := false
+	for _, r := range s {
+		if unicode.IsLower(r) {
+			return false
+		}
+		upper = upper || unicode.IsUpper(r)
+	}
+	return upper
 }

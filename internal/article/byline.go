@@ -591,55 +591,73 @@ func dateLike(s *sheet, i int) bool {
 	return false
 }
 
-// lines proposes the rows that begin with "By", and the short rows around the
-// headline.
+// lines proposes the rows that begin with "By", those behind a row that says
+// no more than "Author", and the short rows around the headline.
 func (g *gatherer) lines() {
+	labelled, read := false, 0
 	for i := range g.s.rows {
 		r := &g.s.rows[i]
+		behind := labelled
+		labelled = false
 		if r.size > 160 || r.size < 3 {
 			continue
 		}
-		if i > 0 && g.isLabel(i-1) {
-			if ns, _ := names(g.s.joined(r.from, r.to, string(soft))); len(ns) > 0 && len(ns) <= 6 {
+		starts := beginsBy(g.s.bits[r.from].text)
+		labelled = starts && g.isLabel(i)
+		switch around := g.around(i); {
+		case read >= maxLines:
+			return
+		case behind && !starts:
+			read++
+			if ns, _ := names(g.s.joined(r.from, r.to, string(soft))); len(ns) <= 6 {
 				if c := g.propose(ns, byLine); c != nil {
 					g.note(c, i, r.in, true)
 				}
-				continue
 			}
+		case around || starts:
+			read++
+			g.line(i, around, starts)
 		}
-		around := g.head >= 0 && i >= g.head-3 && i <= g.head+10 && i != g.head && !r.head && r.in&(inComments|inAside|inFoot) == 0
-		starts := beginsBy(g.s.bits[r.from].text)
-		if !around && !starts {
-			continue
+	}
+}
+
+// maxLines bounds the rows that are read for names: a report has a few.
+const maxLines = 300
+
+// around reports whether a row stands at the headline.
+func (g *gatherer) around(i int) bool {
+	r := &g.s.rows[i]
+	return g.head >= 0 && i >= g.head-3 && i <= g.head+10 && i != g.head && !r.head && r.in&(inComments|inAside|inFoot) == 0
+}
+
+// line proposes the names of one row.
+func (g *gatherer) line(i int, around, starts bool) {
+	r := &g.s.rows[i]
+	ns, by := names(g.s.joined(r.from, r.to, string(soft)))
+	if !by {
+		if endsSentence(lastWord(g.s.bits[r.to-1].text)) {
+			return
 		}
-		ns, by := names(g.s.joined(r.from, r.to, string(soft)))
-		if !by && endsSentence(lastWord(g.s.bits[r.to-1].text)) {
-			continue
-		}
-		if !by {
-			ns = slices.DeleteFunc(ns, func(n string) bool { return !capital(n) || !strings.Contains(n, " ") && n[0] < 0x80 })
-		}
-		if len(ns) == 0 || len(ns) > 6 {
-			continue
-		}
-		at := byPlace
-		if by && starts {
-			at = byLine
-		} else if !around {
-			continue
-		}
-		if c := g.propose(ns, at); c != nil {
-			g.note(c, i, r.in, by)
-			c.plain = c.plain || by && allHan(ns) && r.in&(inComments|inAside|inFoot) == 0
-		}
-		if around && !starts {
-			g.inside(i)
-		}
-		if around && !by && len(ns) > 1 { // "Sports · Ana Ruiz · 5 min"
-			for _, n := range ns {
-				if c := g.propose([]string{n}, at); c != nil {
-					g.note(c, i, r.in, by)
-				}
+		ns = slices.DeleteFunc(ns, func(n string) bool { return !capital(n) || !strings.Contains(n, " ") && n[0] < 0x80 })
+	}
+	if around && !starts {
+		g.inside(i)
+	}
+	if len(ns) == 0 || len(ns) > 6 || !around && !(by && starts) {
+		return
+	}
+	at := byPlace
+	if by && starts {
+		at = byLine
+	}
+	if c := g.propose(ns, at); c != nil {
+		g.note(c, i, r.in, by)
+		c.plain = c.plain || by && allHan(ns) && r.in&(inComments|inAside|inFoot) == 0
+	}
+	if around && !by && len(ns) > 1 { // "Sports · Ana Ruiz · 5 min"
+		for _, n := range ns {
+			if c := g.propose([]string{n}, at); c != nil {
+				g.note(c, i, r.in, by)
 			}
 		}
 	}
@@ -650,7 +668,7 @@ func lastWord(s string) string { return s[strings.LastIndexByte(s, ' ')+1:] }
 // isLabel reports whether a row says that the next one names an author.
 func (g *gatherer) isLabel(i int) bool {
 	r := &g.s.rows[i]
-	if r.to-r.from != 1 || r.size > 30 || endsSentence(lastWord(g.s.bits[r.from].text)) || !beginsBy(g.s.bits[r.from].text) {
+	if r.to-r.from != 1 || r.size > 30 || endsSentence(lastWord(g.s.bits[r.from].text)) {
 		return false
 	}
 	ws := strings.Fields(g.s.bits[r.from].text)
@@ -681,18 +699,25 @@ func (g *gatherer) inside(i int) {
 
 // beginsBy is a quick look whether a row may begin with "By".
 func beginsBy(s string) bool {
-	end := strings.IndexAny(s, " :：\u00a0")
-	if end < 0 {
-		end = len(s)
+	end := 0
+	for end < len(s) && end < 40 && s[end] != ' ' && s[end] != ':' {
+		end++
 	}
-	if end == 0 || end > 16 && s[0] < 0x80 {
+	w := s[:end]
+	if i := strings.IndexAny(w, "：\u00a0"); i > 0 {
+		w = w[:i]
+	}
+	if w == "" || len(w) > 16 && s[0] < 0x80 {
 		return false
 	}
-	if byFirst[bareWord(s[:min(end, 40)])] {
+	if byFirst[bareWord(w)] {
 		return true
 	}
+	if s[0] < 0x80 {
+		return false
+	}
 	i, _ := hanLabel(s)
-	return s[0] >= 0x80 && i >= 0
+	return i >= 0
 }
 
 // byFirst are the first words of the phrases.
@@ -785,24 +810,30 @@ func (p *page) sheet() *sheet {
 // headRow is the row of the headline: of the heading that agrees best with
 // what the head of the page says, -1 if there is none.
 func (p *page) headRow() int {
-	said := []string{p.title, p.get("og:title"), p.ld.text("headline")}
-	best, at := 0.0, -1
+	if p.head == 0 {
+		p.head = p.findHead() + 2
+	}
+	return p.head - 2
+}
+
+func (p *page) findHead() int {
+	tag := hashedWords(p.title)
+	said := [][]uint64{tag, hashedWords(p.get("og:title")), hashedWords(p.ld.text("headline"))}
+	best, at := float32(0), -1
 	s := p.sheet()
 	for i, h := range s.heads {
 		if i > 60 {
 			break
 		}
-		t := text.Cut(s.joined(h.from, h.to, " "), 300)
-		y := 0.0
+		words := hashedWords(text.Cut(s.joined(h.from, h.to, " "), 300))
+		y := float32(0)
 		for _, d := range said {
-			if d != "" {
-				y = max(y, likeness(t, d))
-			}
+			y = max(y, shared(words, d))
 		}
-		if h.level == 1 {
+		switch h.level {
+		case 1:
 			y += 0.25
-		}
-		if h.level == 3 {
+		case 3:
 			y -= 0.1
 		}
 		if h.in&(inAside|inFoot|inComments) != 0 {
@@ -816,7 +847,7 @@ func (p *page) headRow() int {
 		return at
 	}
 	for i := range s.rows {
-		if s.rows[i].size >= 15 && s.rows[i].size < 250 && likeness(s.line(i), p.title) > 0.5 {
+		if r := &s.rows[i]; r.size >= 15 && r.size < 250 && int(r.size)*3 > len(p.title) && shared(hashedWords(s.line(i)), tag) > 0.5 {
 			return i
 		}
 	}
@@ -826,21 +857,6 @@ func (p *page) headRow() int {
 		}
 	}
 	return -1
-}
-
-// likeness is the share of the words of the longer title that both have.
-func likeness(a, b string) float64 {
-	x, y := wordsOf(a), wordsOf(b)
-	if len(x) == 0 || len(y) == 0 {
-		return 0
-	}
-	same := 0
-	for _, w := range x {
-		if slices.Contains(y, w) {
-			same++
-		}
-	}
-	return float64(same) / float64(max(len(x), len(y)))
 }
 
 // wordsOf gives the words of a title in small letters, Han letters one by one.

@@ -153,6 +153,9 @@ func ownness(c *proposal, own []string) []float32 {
 	return []float32{float32(same), float32(part), yes(same+part == len(c.keys))}
 }
 
+// maxLooks bounds the texts that are searched for a name.
+const maxLooks = 4000
+
 // visible tells whether a name that the data of the page gives can be read on
 // it: 1 that it can, 0 that it cannot, 2 for names that come from there.
 func (g *gatherer) visible(c *proposal) float32 {
@@ -161,7 +164,7 @@ func (g *gatherer) visible(c *proposal) float32 {
 			return 2
 		}
 	}
-	for _, b := range g.s.bits {
+	for _, b := range g.s.bits[:min(len(g.s.bits), maxLooks)] {
 		if strings.Contains(b.text, c.names[0]) {
 			return 1
 		}

@@ -78,7 +78,10 @@ func (p *page) authorGenre(byline []string) genre {
 				continue
 			}
 			line := s.line(i)
-			if m := columnists.FindString(line); m != "" && containsAny(line, byline) {
+			if !containsAny(line, byline) {
+				continue
+			}
+			if m := columnists.FindString(line); m != "" {
 				return genre{vigia.Opinion, "a line about its author says \"" + m + "\""}
 			}
 		}

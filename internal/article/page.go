@@ -29,6 +29,7 @@ type page struct {
 	shown     []string // its whole text, see paragraphs
 	chosen    []bool   // the blocks of the report
 	printed   *sheet   // its short lines, see sheet
+	head      int      // row of the headline + 2, see headRow; 0 until it is looked for
 	own       []string // names of the site by letters, see ownNames
 }
 

@@ -20,7 +20,7 @@ var (
 	notBy = phrases(`photo|photos|photo by|photos by|photograph by|photographs by|photographer|picture by|image|image by|images by|illustration by|illustration|video by|video|graphic by|credit|credits|foto|fotos|foto von|fotos von|foto de|fotos de|fotografía|fotografía de|bild|bilder|bild von|quelle|photo de|photos de|crédit|crédit photo|crédits|foto di|imagen|imagen de|crédito|фото|фото из|иллюстрация|источник|عکس|صورة|تصویر|摄影|攝影|摄|图|图片|来源|來源
 		|translated by|traducido por|traducción|traduction|übersetzung|übersetzt von|перевод|译|翻译|reviewed by|medically reviewed by|fact checked by|fact-checked by|edited by|updated by|revised edition edited by|hosted by|narrated by|sponsored by|presented by|in partnership with|via|source|sources|fuente|fuentes|fonte|edición|filed under|tags|category|categories|share|follow|subscribe|copyright|©`)
 	// conjunctions join two names.
-	conjunctions = phrases(`and|und|y|e|et|и|و|og|och|en|ja|ve|și|i|a|та|con|with|mit|avec|oraz`)
+	conjunctions = phrases(`and|&|und|y|e|et|и|و|og|och|en|ja|ve|și|i|a|та|con|with|mit|avec|oraz`)
 	// particles are the small words that stand inside names.
 	particles = phrases(`de|del|la|las|los|da|do|dos|das|di|du|des|le|van|von|der|den|dem|ter|ten|te|het|zu|zum|zur|vom|af|av|bin|ibn|ben|bint|abu|abd|al|el|ul|ur|e|y|i|st|st.|v.|d|of|the|für|und|and|et|a|e.`)
 	// stopWords end a name though they may be written with a capital.

@@ -327,7 +327,7 @@ func (p *page) withoutSite(t, site string) string {
 	return t
 }
 
-func isHan(r rune) bool { return unicode.Is(unicode.Han, r) }
+func isHan(r rune) bool { return r >= 0x2E80 && unicode.Is(unicode.Han, r) }
 
 // isSite reports whether a part of a title names the site: its own name, or
 // the letters of its domain.

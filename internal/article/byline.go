@@ -171,7 +171,7 @@ type proposal struct {
 	keys   []string // of each name, sorted
 	places [nPlaces]int
 	kind   hint // of all marks
-	clean  bool // a mark without hintNot
+	clean  bool // a mark without markNot
 	by     bool // a line that says "by"
 	zones  zone // in which it stands everywhere
 	near   int  // rows behind the headline, of the nearest
@@ -305,7 +305,7 @@ func (g *gatherer) isHouse(c *proposal) bool {
 		}
 		for _, w := range ws {
 			b := bareWord(w)
-			if particles[b] || roles[b] && !house[b] {
+			if particles[b] || posts[b] && !house[b] {
 				continue
 			}
 			words++
@@ -507,13 +507,13 @@ func (g *gatherer) marked() {
 		ns, by := names(raw)
 		at := byClass
 		switch {
-		case m.kind&hintItem != 0:
+		case m.kind&markItem != 0:
 			at = byItem
-		case m.kind&hintRel != 0:
+		case m.kind&markRel != 0:
 			at = byRel
-		case m.kind&hintClass == 0 && m.kind&hintLink != 0:
+		case m.kind&markClass == 0 && m.kind&markLink != 0:
 			at = byRel
-		case m.kind&hintClass == 0:
+		case m.kind&markClass == 0:
 			at = byMeans
 		}
 		if len(raw) < 60 && m.to-m.from <= 2 {
@@ -532,18 +532,18 @@ func (g *gatherer) marked() {
 		g.counted[c.key]++
 		g.note(c, int(m.row), m.in, by)
 		c.kind |= m.kind
-		c.clean = c.clean || m.kind&(hintNot|hintBio) == 0
+		c.clean = c.clean || m.kind&(markNot|markBio) == 0
 		c.order = min(c.order, g.nMarks)
-		if last != nil && m.row-lastRow <= 3 && m.kind&hintAuthor == lastKind && last != c {
+		if last != nil && m.row-lastRow <= 3 && m.kind&markAuthor == lastKind && last != c {
 			run = appendNew(appendNew(slices.Clone(run), last.names), ns)
 			if j := g.propose(run, at); j != nil && j != c {
-				j.joined, j.kind, j.clean = true, j.kind|m.kind, j.clean || m.kind&(hintNot|hintBio) == 0
+				j.joined, j.kind, j.clean = true, j.kind|m.kind, j.clean || m.kind&(markNot|markBio) == 0
 				g.note(j, int(m.row), m.in, by)
 			}
 		} else if last != c {
 			run = nil
 		}
-		last, lastRow, lastKind = c, m.row, m.kind&hintAuthor
+		last, lastRow, lastKind = c, m.row, m.kind&markAuthor
 	}
 }
 

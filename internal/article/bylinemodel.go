@@ -42,7 +42,7 @@ func (g *gatherer) features(c *proposal, all []proposal) []float32 {
 	for z := inComments; z <= inLink; z <<= 1 {
 		add(yes(c.zones != 0xff && c.zones&z != 0))
 	}
-	for _, h := range []hint{hintClass, hintItem, hintRel, hintLink, hintBy, hintNot, hintBio, hintName} {
+	for _, h := range []hint{markClass, markItem, markRel, markLink, markBy, markNot, markBio, markName} {
 		add(yes(c.kind&h != 0))
 	}
 	x = append(x, shapeOf(c.names)...)
@@ -51,13 +51,6 @@ func (g *gatherer) features(c *proposal, all []proposal) []float32 {
 	in, section := g.topics(c)
 	add(in, section, g.visible(c), float32(c.after), yes(c.before))
 	return x
-}
-
-func yes(b bool) float32 {
-	if b {
-		return 1
-	}
-	return 0
 }
 
 // relations tells how the other proposals stand to one: how many share a name
@@ -121,7 +114,7 @@ func shapeOf(names []string) []float32 {
 			if house[b] {
 				desk++
 			}
-			if roles[b] {
+			if posts[b] {
 				roleWords++
 			}
 			if !capital(w) && !particles[b] {

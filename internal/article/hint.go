@@ -11,23 +11,23 @@ import (
 type hint uint16
 
 const (
-	hintClass    hint = 1 << iota // class or id speaks of an author
-	hintItem                      // itemprop=author or creator
-	hintRel                       // rel=author
-	hintLink                      // links to the page of an author
-	hintBy                        // "posted by", "entry meta": may begin with who
-	hintNot                       // the words beside speak of a picture, a date, a role …
-	hintBio                       // a box about an author
-	hintComment                   // comments
-	hintAside                     // teasers, related notes, widgets
-	hintFoot                      // navigation, foot
-	hintHeadline                  // itemprop=headline, or a class that says so
-	hintName                      // "author-name": no more than the name
-	hintLabel                     // the small words above a headline
-	hintCredit                    // a caption, or whose a picture is
+	markClass    hint = 1 << iota // class or id speaks of an author
+	markItem                      // itemprop=author or creator
+	markRel                       // rel=author
+	markLink                      // links to the page of an author
+	markBy                        // "posted by", "entry meta": may begin with who
+	markNot                       // the words beside speak of a picture, a date, a role …
+	markBio                       // a box about an author
+	markComment                   // comments
+	markAside                     // teasers, related notes, widgets
+	markFoot                      // navigation, foot
+	markHeadline                  // itemprop=headline, or a class that says so
+	markName                      // "author-name": no more than the name
+	markLabel                     // the small words above a headline
+	markCredit                    // a caption, or whose a picture is
 
-	hintParts  = hintBio | hintComment | hintAside | hintFoot
-	hintAuthor = hintClass | hintItem | hintRel | hintLink | hintBy
+	markParts  = markBio | markComment | markAside | markFoot
+	markAuthor = markClass | markItem | markRel | markLink | markBy
 )
 
 // hintsOf reads the attributes of an element.
@@ -40,19 +40,19 @@ func hintsOf(n *html.Node) hint {
 		case "itemprop":
 			switch {
 			case fold0(a.Val, "author"), fold0(a.Val, "creator"):
-				h |= hintItem
+				h |= markItem
 			case fold0(a.Val, "headline"):
-				h |= hintHeadline
+				h |= markHeadline
 			case fold0(a.Val, "comment"):
-				h |= hintComment
+				h |= markComment
 			}
 		case "rel":
 			if n.DataAtom == atom.A && strings.Contains(a.Val, "author") {
-				h |= hintRel
+				h |= markRel
 			}
 		case "href":
 			if n.DataAtom == atom.A && authorPath(a.Val) {
-				h |= hintLink
+				h |= markLink
 			}
 		}
 	}
@@ -66,28 +66,28 @@ var classWords = [26][]struct {
 	word string
 	is   hint
 }{
-	'a' - 'a': {{"antetitulo", hintLabel}, {"article-type", hintLabel}, {"author", hintClass}, {"autor", hintClass}, {"auteur", hintClass}, {"about", hintNot}, {"avatar", hintNot}, {"aside", hintAside}},
-	'b' - 'a': {{"badge", hintLabel}, {"byline", hintClass}, {"by-line", hintClass}, {"biograph", hintBio}, {"breadcrumb", hintFoot}},
-	'c' - 'a': {{"category", hintLabel}, {"categoria", hintLabel}, {"cat-links", hintLabel}, {"credit", hintCredit}, {"caption", hintCredit}, {"comment", hintComment}, {"contributor", hintClass}, {"columnist", hintClass}, {"caption", hintNot}, {"credit", hintNot}, {"carousel", hintAside}, {"cookie", hintFoot}},
-	'd' - 'a': {{"date", hintNot}, {"desc", hintNot}, {"disqus", hintComment}},
-	'e' - 'a': {{"eyebrow", hintLabel}, {"entry-meta", hintBy}, {"email", hintNot}},
-	'f' - 'a': {{"firma", hintClass}, {"follow", hintNot}, {"footer", hintFoot}},
-	'g' - 'a': {{"genre", hintLabel}},
-	'k' - 'a': {{"kicker", hintLabel}},
-	'o' - 'a': {{"overline", hintLabel}},
-	'h' - 'a': {{"headline", hintHeadline}},
-	'i' - 'a': {{"image", hintNot}, {"img", hintNot}, {"icon", hintNot}},
-	'j' - 'a': {{"journalist", hintClass}, {"job", hintNot}},
-	'l' - 'a': {{"label", hintLabel}, {"list", hintNot}},
-	'm' - 'a': {{"menu", hintFoot}, {"more", hintNot}},
-	'n' - 'a': {{"navigation", hintFoot}, {"navbar", hintFoot}, {"newsletter", hintAside}},
-	'p' - 'a': {{"post-meta", hintBy}, {"posted", hintBy}, {"postmeta", hintBy}, {"post-info", hintBy}, {"popular", hintAside}, {"photo", hintNot}, {"promo", hintAside}, {"periodista", hintClass}},
-	'r' - 'a': {{"rubric", hintLabel}, {"related", hintAside}, {"recommend", hintAside}, {"reporter", hintClass}, {"redakteur", hintClass}, {"role", hintNot}},
-	's' - 'a': {{"section-name", hintLabel}, {"section-label", hintLabel}, {"seccion", hintLabel}, {"sidebar", hintAside}, {"share", hintNot}, {"social", hintNot}, {"signature", hintClass}, {"signed", hintClass}, {"source", hintBy}, {"sign-off", hintClass}},
-	't' - 'a': {{"topper", hintLabel}, {"tag-principal", hintLabel}, {"teaser", hintAside}, {"time", hintNot}, {"title", hintNot}, {"trending", hintAside}, {"twitter", hintNot}},
-	'u' - 'a': {{"user", hintNot}},
-	'v' - 'a': {{"volanta", hintLabel}, {"vcard", hintClass}, {"verfasser", hintClass}},
-	'w' - 'a': {{"writer", hintClass}, {"widget", hintAside}, {"written", hintBy}},
+	'a' - 'a': {{"antetitulo", markLabel}, {"article-type", markLabel}, {"author", markClass}, {"autor", markClass}, {"auteur", markClass}, {"about", markNot}, {"avatar", markNot}, {"aside", markAside}},
+	'b' - 'a': {{"badge", markLabel}, {"byline", markClass}, {"by-line", markClass}, {"biograph", markBio}, {"breadcrumb", markFoot}},
+	'c' - 'a': {{"category", markLabel}, {"categoria", markLabel}, {"cat-links", markLabel}, {"credit", markCredit}, {"caption", markCredit}, {"comment", markComment}, {"contributor", markClass}, {"columnist", markClass}, {"caption", markNot}, {"credit", markNot}, {"carousel", markAside}, {"cookie", markFoot}},
+	'd' - 'a': {{"date", markNot}, {"desc", markNot}, {"disqus", markComment}},
+	'e' - 'a': {{"eyebrow", markLabel}, {"entry-meta", markBy}, {"email", markNot}},
+	'f' - 'a': {{"firma", markClass}, {"follow", markNot}, {"footer", markFoot}},
+	'g' - 'a': {{"genre", markLabel}},
+	'k' - 'a': {{"kicker", markLabel}},
+	'o' - 'a': {{"overline", markLabel}},
+	'h' - 'a': {{"headline", markHeadline}},
+	'i' - 'a': {{"image", markNot}, {"img", markNot}, {"icon", markNot}},
+	'j' - 'a': {{"journalist", markClass}, {"job", markNot}},
+	'l' - 'a': {{"label", markLabel}, {"list", markNot}},
+	'm' - 'a': {{"menu", markFoot}, {"more", markNot}},
+	'n' - 'a': {{"navigation", markFoot}, {"navbar", markFoot}, {"newsletter", markAside}},
+	'p' - 'a': {{"post-meta", markBy}, {"posted", markBy}, {"postmeta", markBy}, {"post-info", markBy}, {"popular", markAside}, {"photo", markNot}, {"promo", markAside}, {"periodista", markClass}},
+	'r' - 'a': {{"rubric", markLabel}, {"related", markAside}, {"recommend", markAside}, {"reporter", markClass}, {"redakteur", markClass}, {"role", markNot}},
+	's' - 'a': {{"section-name", markLabel}, {"section-label", markLabel}, {"seccion", markLabel}, {"sidebar", markAside}, {"share", markNot}, {"social", markNot}, {"signature", markClass}, {"signed", markClass}, {"source", markBy}, {"sign-off", markClass}},
+	't' - 'a': {{"topper", markLabel}, {"tag-principal", markLabel}, {"teaser", markAside}, {"time", markNot}, {"title", markNot}, {"trending", markAside}, {"twitter", markNot}},
+	'u' - 'a': {{"user", markNot}},
+	'v' - 'a': {{"volanta", markLabel}, {"vcard", markClass}, {"verfasser", markClass}},
+	'w' - 'a': {{"writer", markClass}, {"widget", markAside}, {"written", markBy}},
 }
 
 // classPairs tells the first two letters of the words in classWords, so that
@@ -123,11 +123,11 @@ func classHints(s string) hint {
 			}
 		}
 	}
-	if h&hintClass != 0 && (hasWord(s, "bio") || hasWord(s, "box")) {
-		h |= hintBio
+	if h&markClass != 0 && (hasWord(s, "bio") || hasWord(s, "box")) {
+		h |= markBio
 	}
-	if h&hintClass != 0 && hasWord(s, "name") {
-		h |= hintName
+	if h&markClass != 0 && hasWord(s, "name") {
+		h |= markName
 	}
 	return h
 }

@@ -170,7 +170,7 @@ func (p *personReader) part(s string, before, after rune) {
 func onlyRoles(ws []string) bool {
 	for _, w := range ws {
 		b := bareWord(w)
-		if !roles[b] && !roles[strings.TrimSuffix(b, "s")] && !particles[b] {
+		if !posts[b] && !posts[strings.TrimSuffix(b, "s")] && !particles[b] {
 			return false
 		}
 	}
@@ -183,7 +183,7 @@ func isRole(ws []string) bool {
 		return false
 	}
 	for _, w := range ws {
-		if roles[bareWord(w)] {
+		if posts[bareWord(w)] {
 			return true
 		}
 	}
@@ -284,7 +284,7 @@ func nameEnd(ws []string) int {
 			return i
 		case i > 0 && !capital(w) && !particles[strings.ToLower(w)]:
 			return trimParticles(ws, i)
-		case i > 1 && roles[lower], i > 0 && months[lower] && i+1 < len(ws) && hasDigit(ws[i+1]):
+		case i > 1 && posts[lower], i > 0 && months[lower] && i+1 < len(ws) && hasDigit(ws[i+1]):
 			return i
 		}
 	}

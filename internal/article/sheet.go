@@ -193,31 +193,31 @@ func (w *scribe) element(n *html.Node, in zone) {
 	}
 	kind := hintsOf(n)
 	in |= zoneOf(n.DataAtom)
-	apart := block(n.DataAtom) || n.DataAtom == atom.Td || n.DataAtom == atom.Th
+	apart := isBlock(n.DataAtom) || n.DataAtom == atom.Td || n.DataAtom == atom.Th
 	if apart {
 		w.endRow()
 	}
 	from, size := len(w.bits), w.size
 	w.children(n, in)
-	if level > 0 || kind&hintHeadline != 0 {
+	if level > 0 || kind&markHeadline != 0 {
 		w.markHead(n, level, from, in, kind)
 	}
 	if n.DataAtom == atom.Figcaption {
-		kind |= hintCredit
+		kind |= markCredit
 	}
-	if kind&hintLabel != 0 && w.size-size <= maxLabel && len(w.bits) > from && len(w.labels) < maxMarks {
+	if kind&markLabel != 0 && w.size-size <= maxLabel && len(w.bits) > from && len(w.labels) < maxMarks {
 		w.labels = append(w.labels, mark{int32(from), int32(len(w.bits)), w.bits[from].row, in, kind})
 	}
-	if kind&hintCredit != 0 && w.size-size <= maxCaption && len(w.bits) > from && len(w.captions) < maxMarks {
+	if kind&markCredit != 0 && w.size-size <= maxCaption && len(w.bits) > from && len(w.captions) < maxMarks {
 		w.captions = append(w.captions, mark{int32(from), int32(len(w.bits)), w.bits[from].row, in, kind})
 	}
-	if kind&hintAuthor != 0 && w.size-size <= maxMark && len(w.bits) > from && len(w.marks) < maxMarks {
+	if kind&markAuthor != 0 && w.size-size <= maxMark && len(w.bits) > from && len(w.marks) < maxMarks {
 		w.marks = append(w.marks, mark{int32(from), int32(len(w.bits)), w.bits[from].row, in, kind})
 	}
 	if apart {
 		w.endRow()
 	}
-	if kind&hintParts != 0 && len(w.bits) > from && n.DataAtom != atom.Body && n.DataAtom != atom.Html {
+	if kind&markParts != 0 && len(w.bits) > from && n.DataAtom != atom.Body && n.DataAtom != atom.Html {
 		w.parts = append(w.parts, span{w.bits[from].row, w.bits[len(w.bits)-1].row + 1, w.size - size, partOf(kind)})
 	}
 }
@@ -266,16 +266,16 @@ func zoneOf(a atom.Atom) zone {
 
 // partOf tells what a class says of it.
 func partOf(kind hint) (in zone) {
-	if kind&hintComment != 0 {
+	if kind&markComment != 0 {
 		in |= inComments
 	}
-	if kind&hintAside != 0 {
+	if kind&markAside != 0 {
 		in |= inAside
 	}
-	if kind&hintFoot != 0 {
+	if kind&markFoot != 0 {
 		in |= inFoot
 	}
-	if kind&hintBio != 0 {
+	if kind&markBio != 0 {
 		in |= inBio
 	}
 	return in

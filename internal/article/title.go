@@ -34,7 +34,7 @@ type TitleRow struct {
 	key   string
 }
 
-func (h *heading) asRow() TitleRow { return TitleRow{h.text, h.x, h.row >= 0, h.key} }
+func (h *headline) asRow() TitleRow { return TitleRow{h.text, h.x, h.row >= 0, h.key} }
 
 // ChooseTitle picks the likeliest, -1 if there is none. Where that cannot be
 // read on the page but its beginning or end can, the name of the site or of a
@@ -95,8 +95,8 @@ const (
 	nOrigins
 )
 
-// heading is a candidate with all its origins.
-type heading struct {
+// headline is a candidate with all its origins.
+type headline struct {
 	text   string
 	key    string   // letters and digits
 	words  []uint64 // hashed
@@ -115,7 +115,7 @@ type heading struct {
 }
 
 // from says where a candidate was read, as the report does.
-func (h *heading) from() string {
+func (h *headline) from() string {
 	switch {
 	case h.at[fromH1] || h.at[fromMark] || h.at[fromH2] || h.base == fromH1:
 		return "h1"
@@ -134,8 +134,8 @@ const (
 )
 
 // headings gathers the candidates.
-func (p *page) headings(site string) []*heading {
-	g := titleGatherer{page: p, site: site, byKey: map[string]*heading{}, s: p.sheet()}
+func (p *page) headings(site string) []*headline {
+	g := titleGatherer{page: p, site: site, byKey: map[string]*headline{}, s: p.sheet()}
 	g.declared()
 	g.shown()
 	g.printed()
@@ -147,14 +147,14 @@ type titleGatherer struct {
 	*page
 	s     *sheet
 	site  string
-	all   []*heading
-	byKey map[string]*heading
+	all   []*headline
+	byKey map[string]*headline
 
 	sectionKey string // letters of the section
 }
 
 // add makes a candidate, or adds an origin to one.
-func (g *titleGatherer) add(t string, at, base origin) *heading {
+func (g *titleGatherer) add(t string, at, base origin) *headline {
 	t = text.Clean(t)
 	key := squeeze(fold(text.Cut(t, maxTitle)))
 	if key == "" || len(t) > maxTitle {
@@ -165,7 +165,7 @@ func (g *titleGatherer) add(t string, at, base origin) *heading {
 		if len(g.all) >= maxHeadings {
 			return nil
 		}
-		h = &heading{text: text.Cut(t, 500), key: key, words: hashedWords(t), broken: hasBreak(t), first: at, base: base, row: -1, order: 99}
+		h = &headline{text: text.Cut(t, 500), key: key, words: hashedWords(t), broken: hasBreak(t), first: at, base: base, row: -1, order: 99}
 		g.byKey[key] = h
 		g.all = append(g.all, h)
 	}
@@ -210,7 +210,7 @@ func (g *titleGatherer) shown() {
 	for i := range g.s.heads {
 		h := &g.s.heads[i]
 		at := [4]origin{fromMark, fromH1, fromH2, fromH2}[h.level]
-		if h.level == 3 && h.kind&hintHeadline == 0 && h.in&inHeader == 0 {
+		if h.level == 3 && h.kind&markHeadline == 0 && h.in&inHeader == 0 {
 			continue
 		}
 		if n[h.level]++; n[h.level] > 6 {
@@ -218,7 +218,7 @@ func (g *titleGatherer) shown() {
 		}
 		whole := g.add(g.s.joined(h.from, h.to, " "), at, fromH1)
 		g.place(whole, h, n[h.level], 0)
-		if whole != nil && h.kind&hintHeadline != 0 {
+		if whole != nil && h.kind&markHeadline != 0 {
 			whole.at[fromMark] = true
 		}
 		if h.to-h.from < 2 || h.to-h.from > 6 {
@@ -234,7 +234,7 @@ func (g *titleGatherer) shown() {
 
 // printed notes which candidates stand on rows of their own.
 func (g *titleGatherer) printed() {
-	byLen := map[int][]*heading{}
+	byLen := map[int][]*headline{}
 	for _, c := range g.all {
 		byLen[len(c.text)] = append(byLen[len(c.text)], c)
 	}
@@ -255,7 +255,7 @@ func (g *titleGatherer) printed() {
 }
 
 // place notes where a candidate stands; the first place holds.
-func (g *titleGatherer) place(c *heading, h *head, order, others int) {
+func (g *titleGatherer) place(c *headline, h *head, order, others int) {
 	if c == nil {
 		return
 	}

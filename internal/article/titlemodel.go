@@ -40,7 +40,7 @@ func (g *titleGatherer) measure() {
 	}
 }
 
-func (g *titleGatherer) features(c *heading, slug []uint64, start int) []float32 {
+func (g *titleGatherer) features(c *headline, slug []uint64, start int) []float32 {
 	x := make([]float32, 0, 64)
 	n := 0
 	for o, is := range c.at {
@@ -59,7 +59,7 @@ func (g *titleGatherer) features(c *heading, slug []uint64, start int) []float32
 	for z := inComments; z <= inLink; z <<= 1 {
 		x = append(x, yes(c.in&z != 0))
 	}
-	x = append(x, yes(c.kind&hintHeadline != 0), yes(c.kind&hintNot != 0))
+	x = append(x, yes(c.kind&markHeadline != 0), yes(c.kind&markNot != 0))
 	x = append(x, g.agreement(c)...)
 	x = append(x, shared(c.words, slug), coverage(slug, c.words))
 	x = append(x, yes(g.isSite(c.text, g.site)), yes(g.sectionKey != "" && g.sectionKey == c.key), yes(strings.HasSuffix(c.text, "…") || strings.HasSuffix(c.text, "...")),
@@ -69,7 +69,7 @@ func (g *titleGatherer) features(c *heading, slug []uint64, start int) []float32
 
 // agreement tells how the other candidates stand to one: the best likeness to
 // one of each origin, and how many have it as a part or are a part of it.
-func (g *titleGatherer) agreement(c *heading) []float32 {
+func (g *titleGatherer) agreement(c *headline) []float32 {
 	var best [fromTrim]float32
 	var there [fromTrim]bool
 	within, around := 0, 0

@@ -29,6 +29,7 @@ const (
 	badLink
 	expanded
 	lostItem
+	lostSitemap
 	faultKinds
 )
 
@@ -53,6 +54,7 @@ var faultWords = [faultKinds]string{
 	badLink:           fmt.Sprintf("link that is no web address or longer than %d bytes, left out", maxURL),
 	expanded:          "entities of the document's own, too long in sum, left as they stand",
 	lostItem:          "item that is no object, left out",
+	lostSitemap:       fmt.Sprintf("sitemap behind the first %d, left out", maxSitemaps),
 }
 
 // faults counts what is wrong, and knows where each kind came first.

@@ -119,22 +119,21 @@ func (r *reader) open() {
 		}
 		return
 	}
-	fr := frame{name: n, spaces: len(r.spaces), scope: r.scope}
-	lang := r.namespaces(&fr)
-	r.resolveName(n)
-	m := n.meaning
+	fr, lang := r.enter(n)
 	if r.c.on {
 		if !r.interrupts(n) {
 			r.openInline(fr)
 			return
 		}
 		r.popTo(r.c.depth)
+		fr, lang = r.enter(n)
 	}
-	switch {
-	case m.role == item && r.nested():
+	if n.meaning.role == item && !r.nested() && r.leaveOpenItem() {
+		fr, lang = r.enter(n)
+	}
+	m := n.meaning
+	if m.role == item && r.nested() {
 		m = meaning{passed, 0}
-	case m.role == item:
-		r.leaveOpenItem()
 	}
 	fr.role = r.roleHere(&m, n)
 	if p := r.top(); p != nil {
@@ -143,21 +142,25 @@ func (r *reader) open() {
 	if fr.astray && m.rank > 1 {
 		m.rank = 1
 	}
-	if fr.role == unknown && voidHTML[n.local] {
-		return
-	}
 	r.push(fr)
 	r.begin(fr.role, m, n, lang)
-	if r.empty {
+	if r.empty || fr.role == unknown && voidHTML[n.local] {
 		r.pop()
 	}
 }
 
-// namespaces takes the name spaces, base and language that a tag sets.
-func (r *reader) namespaces(fr *frame) (lang string) {
-	if len(r.attrs) < 8 || !containsXML(r.attrs) {
-		return ""
+// enter makes the frame of an element with the name spaces, base and language
+// that its tag sets, and brings the meaning of its name up to date.
+func (r *reader) enter(n *tagName) (fr frame, lang string) {
+	fr = frame{name: n, spaces: len(r.spaces), scope: r.scope}
+	if len(r.attrs) >= 8 && containsXML(r.attrs) {
+		lang = r.namespaces(&fr)
 	}
+	r.resolveName(n)
+	return fr, lang
+}
+
+func (r *reader) namespaces(fr *frame) (lang string) {
 	for _, a := range r.attributes() {
 		switch name := strings.ToLower(a.name); {
 		case name == "xmlns":
@@ -250,20 +253,22 @@ func (r *reader) nested() bool {
 }
 
 // leaveOpenItem closes an item that another one follows, and whatever else
-// stands open in it.
-func (r *reader) leaveOpenItem() {
+// stands open in it; it reports whether there was anything.
+func (r *reader) leaveOpenItem() (left bool) {
 	for i := len(r.stack) - 1; i >= 0; i-- {
 		switch r.stack[i].role {
 		case item:
 			r.fault(openItem)
 			r.popTo(i)
-			return
+			return true
 		case passed:
 			if i == 0 || r.stack[i-1].role != passed {
 				r.popTo(i)
+				left = true
 			}
 		}
 	}
+	return left
 }
 
 // close reads an end tag: with the element all that are open in it end, and

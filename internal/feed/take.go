@@ -288,7 +288,10 @@ func (r *reader) closeItem() {
 	}
 	r.n++
 	if r.root == "sitemapindex" {
-		if it.Link != "" && len(r.f.Sitemaps) < maxSitemaps {
+		switch {
+		case len(r.f.Sitemaps) >= maxSitemaps:
+			r.fault(lostSitemap)
+		case it.Link != "":
 			r.f.Sitemaps = append(r.f.Sitemaps, it.Link)
 		}
 		return

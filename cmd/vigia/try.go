@@ -129,9 +129,10 @@ func gunzip(name string, b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// open opens a file that a row names, so that it need not be held whole.
+// open opens a file that a row names as it is, so that it need not be held
+// whole.
 func (r row) open(name string) (io.ReadCloser, error) {
-	if r.dir == "" || name == "" || filepath.Ext(name) == ".gz" {
+	if r.dir == "" || name == "" {
 		b, err := r.file(name)
 		return io.NopCloser(bytes.NewReader(b)), err
 	}

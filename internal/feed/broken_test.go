@@ -6,6 +6,8 @@ import (
 	"io"
 	"strings"
 	"testing"
+
+	"golang.org/x/text/encoding/unicode"
 )
 
 // samples are small feeds of each dialect, and what ends an item in them.
@@ -54,7 +56,11 @@ func TestPortions(t *testing.T) {
 			t.Fatalf("%s: %v, %v", name, err, whole)
 		}
 		big := strings.Replace(s.doc, ">T<", ">T<!-- "+strings.Repeat("ñ", sampleSize)+" --><", 1)
-		for portion, r := range map[string]io.Reader{"bytes": oneByte{strings.NewReader(s.doc)}, "large": strings.NewReader(big)} {
+		wide, err := unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewEncoder().String(big)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for portion, r := range map[string]io.Reader{"bytes": oneByte{strings.NewReader(s.doc)}, "large": strings.NewReader(big), "large in UTF-16": strings.NewReader(wide)} {
 			got, err := Read(r, "", "")
 			if err != nil || fmt.Sprint(got.Items) != fmt.Sprint(whole.Items) || got.Title != whole.Title || len(got.Warnings) > 0 {
 				t.Errorf("%s in %s: %v\n%+v\n%+v", name, portion, err, got, whole)

@@ -8,6 +8,8 @@ import (
 	"io"
 	"strings"
 
+	web "golang.org/x/net/html/charset"
+
 	"vigia"
 	"vigia/internal/charset"
 )
@@ -106,13 +108,18 @@ func (m *memory) Read(b []byte) (int, error) {
 	return n, nil
 }
 
-// text decodes a document whose beginning has been read. One that is long and
-// in UTF-8 is decoded as it is read, any other whole.
+// text decodes a document whose beginning has been read: a long one as it is
+// read, in the encoding of its beginning.
 func text(head []byte, rest io.Reader, contentType string) io.Reader {
 	if len(head) == sampleSize {
 		whole := head[:bytes.LastIndexByte(head, '>')+1] // not within a letter
-		if _, name, _ := charset.Decode(whole, contentType); name == "utf-8" {
-			return io.MultiReader(bytes.NewReader(head), rest)
+		_, name, _ := charset.Decode(whole, contentType)
+		all := io.MultiReader(bytes.NewReader(head), rest)
+		if name == "utf-8" {
+			return all
+		}
+		if enc, _ := web.Lookup(name); enc != nil {
+			return enc.NewDecoder().Reader(all)
 		}
 		more, _ := io.ReadAll(rest) // as far as it goes
 		head = append(bytes.Clone(head), more...)

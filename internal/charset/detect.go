@@ -74,12 +74,17 @@ type reading struct {
 // compare reads the sample in each encoding and keeps those that are near the
 // best, best first.
 func compare(readings []reading, raw []byte) []reading {
-	kept := readings[:0]
+	kept, costs := readings[:0], map[string][2]float64{}
 	for _, r := range readings {
 		if r.text = convert(raw, r.codec); !fits(r.text) {
 			continue
 		}
-		cost, letters := awkward(r.text)
+		c, known := costs[r.text] // many encodings read the same words the same
+		if !known {
+			c[0], c[1] = awkward(r.text)
+			costs[r.text] = c
+		}
+		cost, letters := c[0], c[1]
 		r.cost, r.readable = cost*r.trust+r.handicap, cost <= tolerable*letters
 		kept = append(kept, r)
 	}

@@ -370,8 +370,8 @@ func TestMoreDialects(t *testing.T) {
 	}
 	f, it = one(t, `<rss xml:base="https://b.example/x/" xmlns:m="http://search.yahoo.com/mrss/" xmlns:i="http://www.itunes.com/dtds/podcast-1.0.dtd"><channel xml:lang="es"><title>T</title>
 <link>y</link><image><title>no</title><link>no</link></image><managingEditor>a@b.example (A)</managingEditor><item xml:base="z/"><link>w</link><i:author>A</i:author><source url="s"><title>no</title></source>
-<m:group><m:title>N</m:title><m:content url="v.mp4" type="video/mp4" fileSize="7"/><m:thumbnail url="t.jpg"/></m:group><summary>uno</summary><description>dos</description></item></channel></rss>`)
-	want := Item{Link: "https://b.example/x/z/w", Title: "N", Summary: "uno", Content: "dos", Authors: []Author{{Name: "A"}}, Enclosures: []Enclosure{{"https://b.example/x/z/v.mp4", "video/mp4", "7"}}}
+<m:group><m:title xml:lang="fr">N</m:title><m:content url="v.mp4" type="video/mp4" fileSize="7"/><m:thumbnail url="t.jpg"/></m:group><summary>uno</summary><description>dos</description></item></channel></rss>`)
+	want := Item{Link: "https://b.example/x/z/w", Title: "N", Language: "fr", Summary: "uno", Content: "dos", Authors: []Author{{Name: "A"}}, Enclosures: []Enclosure{{"https://b.example/x/z/v.mp4", "video/mp4", "7"}}}
 	if d := cmp.Diff(want, it); d != "" || f.Title != "T" || f.Link != "https://b.example/x/y" || f.Language != "es" || len(f.Authors) != 1 || f.Authors[0].Email != "a@b.example" {
 		t.Errorf("bases and media: %s\n%+v", d, f)
 	}

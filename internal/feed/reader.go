@@ -240,6 +240,9 @@ func (r *reader) begin(ro role, m meaning, n *tagName, lang string) {
 	case enclosure, thumbnail:
 		r.openEnclosure(ro, m)
 	default:
+		if lang != "" && r.it != nil && r.one.take(language, m.rank/3) { // a text may say what the item does not
+			r.it.Language = lang
+		}
 		r.openCapture(ro, m, n)
 	}
 }

@@ -259,6 +259,9 @@ func (r *reader) openEnclosure(ro role, m meaning) {
 // openItem begins an item.
 func (r *reader) openItem(lang string) {
 	r.it, r.one = &Item{Language: lang}, fields{}
+	if lang != "" {
+		r.one[language] = 5
+	}
 	r.thumbnailOnly, r.rawPublished, r.rawUpdated = false, "", ""
 	if len(r.attrs) == 0 {
 		return

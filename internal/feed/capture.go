@@ -43,7 +43,7 @@ func (r *reader) openCapture(ro role, m meaning, n *tagName) {
 	}
 	switch ro {
 	case link, id, category:
-		r.c.attrs = as
+		r.c.attrs = slices.Clone(as)
 	case title, summary, body, info:
 		r.setMode(n, as)
 		if src := as.get("src"); src != "" && ro == body {

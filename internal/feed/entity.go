@@ -226,9 +226,10 @@ func (as attrs) get(name string) string {
 	return ""
 }
 
-// attributes gives the attributes of the current tag.
+// attributes gives the attributes of the current tag, until it is called again.
 func (s *scanner) attributes() attrs {
-	var out attrs
+	out := s.list[:0]
+	defer func() { s.list = out }()
 	b := s.attrs
 	for len(b) > 0 {
 		if !isNameStart(b[0]) {
@@ -259,7 +260,8 @@ func (s *scanner) attributes() attrs {
 			s.fault(tooManyAttributes)
 			break
 		}
-		out = append(out, attr{name, validUTF8(s.appendText(nil, value, false))})
+		s.value = s.appendText(s.value[:0], value, false)
+		out = append(out, attr{name, validUTF8(s.value)})
 	}
 	return out
 }

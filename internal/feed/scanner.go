@@ -46,8 +46,10 @@ type scanner struct {
 	cut      bool // the input ended within a tag or section
 	fragment bool // the input is a piece of HTML and no document
 	entities map[string]string
-	expanded int  // bytes that entities of the document have grown to
-	doctype  bool // of HTML
+	list     attrs  // room for attributes,
+	value    []byte // and for one that is being read
+	expanded int    // bytes that entities of the document have grown to
+	doctype  bool   // of HTML
 	faults   faults
 }
 

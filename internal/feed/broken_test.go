@@ -48,6 +48,17 @@ func TestEveryPrefix(t *testing.T) {
 	}
 }
 
+// A feed that lost its first bytes still has its items.
+func TestNoBeginning(t *testing.T) {
+	f, err := Parse([]byte(`el><title>T</title><item><title>N</title></item></channel></rss>`), "", "")
+	if err != nil || len(f.Items) != 1 || f.Title != "T" || !strings.Contains(fmt.Sprint(f.Warnings), "begins with <title>") {
+		t.Errorf("%+v, %v", f, err)
+	}
+	if f, err := Parse([]byte(`<title>T</title><p>x`), "", ""); err == nil {
+		t.Errorf("%+v", f)
+	}
+}
+
 // A document is the same in whatever portions it comes.
 func TestPortions(t *testing.T) {
 	for name, s := range samples {
@@ -144,6 +155,7 @@ func hostile(n int) map[string]string {
 		"name spaces":       wrap("<item>" + many("<a xmlns:b='c'>") + "</item>"),
 		"bases":             wrap("<item>" + many("<a xml:base='b/'>") + "</item>"),
 		"markup in a title": wrap("<item><title>" + strings.ReplaceAll(many("<b>"), "<", "&lt;") + "</title></item>"),
+		"comments":          wrap(many("<!-- ")),
 		"items in items":    wrap(many("<item>")),
 		"one name":          wrap("<item><" + many("a") + "/></item>"),
 		"own entities":      `<!DOCTYPE rss [<!ENTITY a "` + strings.Repeat("b", 2000) + `"><!ENTITY c "&a;&a;">]>` + wrap("<item><title>"+many("&a;&c;")+"</title></item>"),

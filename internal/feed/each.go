@@ -106,7 +106,28 @@ func (r *reader) document(address string) error {
 	case "service", "categories", "xrds":
 		return r.directory(root)
 	}
-	return r.notFeed(root, address)
+	if html := r.doctype || root == "html" || root == "head" || root == "body"; html || root == "" || !r.unheaded(root) {
+		return r.notFeed(root, html, address)
+	}
+	return nil
+}
+
+// unheaded reads a feed whose first tag is damaged or missing; it reports
+// whether there were items that say something.
+func (r *reader) unheaded(root string) bool {
+	emit := r.emit
+	r.emit = func(f *Feed, it *Item) bool {
+		if it.Title == "" && it.Link == "" {
+			r.n--
+			return true
+		}
+		return emit(f, it)
+	}
+	if err := r.feed(root, ""); err != nil || r.n == 0 {
+		return false
+	}
+	r.f.warn("it begins with <%s>, as no feed does", cutRunes(root, 40))
+	return true
 }
 
 // findRoot goes to the first tag of a document. Servers print warnings before
@@ -177,9 +198,9 @@ func (r *reader) formatOf(n *tagName) string {
 }
 
 // notFeed says what a document is that has the look of XML or HTML.
-func (r *reader) notFeed(root, address string) error {
+func (r *reader) notFeed(root string, html bool, address string) error {
 	switch {
-	case r.doctype || root == "html" || root == "head" || root == "body":
+	case html:
 		remedy := "look in its source for <link rel=\"alternate\" type=\"application/rss+xml\">, or take the site's sitemap"
 		if u := r.alternate(); u != "" {
 			remedy = "its feed is " + u

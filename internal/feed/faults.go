@@ -43,7 +43,7 @@ var faultWords = [faultKinds]string{
 	lostQuote:         "attribute without its closing quote",
 	badTag:            "tag that does not end",
 	openCDATA:         "CDATA section that does not end",
-	openComment:       "comment that does not end: what follows it was not read",
+	openComment:       "comment that does not end",
 	control:           "control character, left out",
 	openItem:          "item that is not closed, kept as far as it goes",
 	tooDeep:           fmt.Sprintf("element nested deeper than %d, passed over", maxDepth),

@@ -136,7 +136,7 @@ func (r *reader) open() {
 		m = meaning{passed, 0}
 	}
 	fr.role = r.roleHere(&m, n)
-	if p := r.top(); p != nil {
+	if p := r.top(); p != nil && fr.role != item {
 		fr.astray = p.astray || p.role == unknown
 	}
 	if fr.astray && m.rank > 1 {

@@ -36,7 +36,7 @@ type scanner struct {
 	inCDATA    bool   // in the middle of a section larger than the window
 	skip       []byte // what ends the rest of an oversized tag or comment
 
-	noCDATAEnd, noInstructionEnd bool // there is no ]]>, or no ?>, in the rest
+	noCDATAEnd, noInstructionEnd, noCommentEnd bool // there is no ]]>, ?> or --> in the rest
 
 	kind     tokenKind
 	name     []byte
@@ -77,7 +77,7 @@ func (s *scanner) markup() {
 	rest := s.buf[s.pos:]
 	switch {
 	case bytes.HasPrefix(rest, []byte("<!--")):
-		s.other(4, "-->")
+		s.comment()
 	case bytes.HasPrefix(rest, []byte("<![CDATA[")):
 		s.pos += len("<![CDATA[")
 		s.cdata()
@@ -168,12 +168,21 @@ func (s *scanner) other(n int, end string) {
 		s.pos += i + len(end)
 		return
 	}
-	if !s.drained {
-		s.skip = []byte(end)
-		return
+	s.skip = []byte(end)
+}
+
+// comment passes over a comment; one that does not end is read as if its
+// beginning were not there.
+func (s *scanner) comment() {
+	if !s.noCommentEnd {
+		if s.index(4, "-->") >= 0 || !s.drained {
+			s.other(4, "-->")
+			return
+		}
+		s.noCommentEnd, s.cut = true, true
+		s.fault(openComment)
 	}
-	s.fault(openComment)
-	s.pos, s.cut = len(s.buf), true
+	s.pos += 4
 }
 
 // instruction passes over a processing instruction; one without its end is as

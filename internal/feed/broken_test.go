@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"testing"
 
@@ -43,6 +44,39 @@ func TestEveryPrefix(t *testing.T) {
 				t.Fatalf("%s cut at %d: %d items, want %d\n%s", name, i, len(f.Items), want, s.doc[:i])
 			case err == nil && len(f.Warnings) == 0 && i < len(s.doc)-1:
 				t.Fatalf("%s cut at %d: nothing said", name, i)
+			}
+		}
+	}
+}
+
+// One wrong sign, wherever it stands, costs no more than the item in which it
+// stands and a neighbour.
+func TestOneFault(t *testing.T) {
+	var b strings.Builder
+	b.WriteString(`<?xml version="1.0"?><rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/"><channel><title>T</title><image><url>u</url></image>`)
+	for i := range 6 {
+		fmt.Fprintf(&b, `<item><title>N%d</title><link>https://d.example/%d</link><dc:creator>A</dc:creator><description><![CDATA[<p class="x">a</p>]]></description>
+<enclosure url="https://d.example/e" type="a/b"/></item>`, i, i)
+	}
+	b.WriteString("</channel></rss>")
+	doc := b.String()
+	for i := range len(doc) {
+		for _, put := range []string{"", `"`, "'", "<", ">", "&", "=", "]]>", "<!--", "</x>", "<x>"} {
+			rest := doc[i:]
+			if put == "" {
+				rest = doc[i+1:]
+			}
+			f, err := Parse([]byte(doc[:i]+put+rest), "", "")
+			whole := 0
+			for n := range 6 {
+				if err == nil && slices.ContainsFunc(f.Items, func(it Item) bool {
+					return it.Title == fmt.Sprint("N", n) && it.Link == fmt.Sprint("https://d.example/", n)
+				}) {
+					whole++
+				}
+			}
+			if whole < 4 {
+				t.Fatalf("%q at %d (%.30q): %d items whole, %v, %+v", put, i, doc[i:], whole, err, f)
 			}
 		}
 	}

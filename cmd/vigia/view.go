@@ -8,6 +8,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"regexp"
 	"strings"
 	"unicode"
 
@@ -66,12 +67,17 @@ func (a *app) try(cmd *cobra.Command, p part, cases string, args []string) error
 	return a.views(p, []input{{name: "standard input", content: string(b)}})
 }
 
-// holdsRows looks whether a stream begins with a JSON object, or holds nothing.
+// holdsRows looks whether a stream begins with a JSON object that is no feed,
+// or holds nothing.
 func holdsRows(in *bufio.Reader) bool {
 	head, _ := in.Peek(4096)
 	text := strings.TrimLeftFunc(strings.TrimPrefix(string(head), "\ufeff"), unicode.IsSpace)
-	return text == "" || text[0] == '{'
+	return text == "" || text[0] == '{' && !jsonFeed.MatchString(text)
 }
+
+// jsonFeed knows a JSON Feed by its version; in a row its quotation marks would
+// be escaped.
+var jsonFeed = regexp.MustCompile(`[^\\]"https?://jsonfeed\.org/`)
 
 // views shows inputs one after the other. One that cannot be used does not
 // hide the others.

@@ -144,6 +144,9 @@ func about(x *fetch.Exchange, certs []string) []byte {
 	add("robots", x.Robots.URL)
 	add("robots-rule", x.Robots.Rule)
 	add("robots-sha256", x.Robots.SHA256)
+	if at := x.Robots.At; !at.IsZero() {
+		add("robots-read", at.UTC().Format(time.RFC3339))
+	}
 	for _, name := range x.Names {
 		add("dns-answer", name)
 	}

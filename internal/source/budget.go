@@ -17,7 +17,7 @@ type Demand struct {
 }
 
 const demandSQL = `
-	SELECT COUNT(*), COALESCE(SUM(weight), 0), COALESCE(SUM(3600.0 / every_s), 0)
+	SELECT COUNT(*), COALESCE(SUM(weight), 0.0), CAST(COALESCE(SUM(3600.0 / every_s), 0) AS DOUBLE PRECISION)
 	FROM sources WHERE state = 'active' AND every_s > 0`
 
 // LoadDemand adds up the active sources. It reads them all: ask now and then.

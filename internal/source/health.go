@@ -123,7 +123,7 @@ func says(s Source) string {
 	return s.Reason + ": " + s.Detail
 }
 
-const itemsSQL = `SELECT source, SUM(items) FROM source_days WHERE day >= ? GROUP BY source`
+const itemsSQL = `SELECT source, CAST(SUM(items) AS BIGINT) FROM source_days WHERE day >= ? GROUP BY source`
 
 func itemsSince(ctx context.Context, q db.Querier, from time.Time) (map[string]int, error) {
 	items := map[string]int{}

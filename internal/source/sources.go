@@ -126,57 +126,6 @@ func Add(tx *db.Tx, n New) (Source, error) {
 	return ByURL(tx.Context(), tx, n.URL)
 }
 
-// Pause stops polling a source until Resume.
-func Pause(tx *db.Tx, id string) error {
-	s, err := Get(tx.Context(), tx, id)
-	if err != nil {
-		return err
-	}
-	if err := darken(tx, s); err != nil {
-		return err
-	}
-	n, err := tx.Exec(`UPDATE sources SET state = 'paused' WHERE id = ?`, id)
-	return touched(id, n, err)
-}
-
-const resumeSQL = `UPDATE sources SET state = 'active', next_at = ?, fails = 0, etag = '', modified = '', learned = ? WHERE id = ?`
-
-// Resume polls a paused, gone or doubted source again, as if it were new: who
-// it says it is is taken from its next answer, which is asked for whole. That
-// is as soon as manners allow.
-func Resume(tx *db.Tx, id string) error {
-	s, err := Get(tx.Context(), tx, id)
-	if err != nil {
-		return err
-	}
-	s.Learned.Title, s.Learned.Site, s.Learned.ValidFor = "", "", ""
-	n, err := tx.Exec(resumeSQL, db.Micros(s.soon(tx.Now)), s.Learned.pack(), id)
-	return touched(id, n, err)
-}
-
-// soon is the earliest instant at which a source may be asked again.
-func (s Source) soon(now time.Time) time.Time {
-	if at := s.LastAt.Add(Floor); at.After(now) && !s.LastAt.After(now) {
-		return at
-	}
-	return now
-}
-
-// Move agrees to what a source that leads to another site offers: it is asked
-// there from now on.
-func Move(tx *db.Tx, id string) error {
-	s, err := Get(tx.Context(), tx, id)
-	if err != nil {
-		return err
-	}
-	if s.Offered == "" {
-		return &vigia.Problem{Kind: vigia.ErrConflict, What: "the source does not lead to another site: " + s.URL,
-			Remedy: "nothing to do; add a new address as a source of its own"}
-	}
-	n, err := tx.Exec(`UPDATE sources SET ask = offered, offered = '', etag = '', modified = '' WHERE id = ?`, id)
-	return touched(id, n, err)
-}
-
 func touched(id string, n int64, err error) error {
 	if err := db.Touched(n, err); err != nil {
 		return fmt.Errorf("source %s: %w", id, err)

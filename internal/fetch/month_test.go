@@ -149,6 +149,40 @@ func (h *vHouse) read(p *source.Poll, x *Exchange, s source.Source) {
 	}
 }
 
+func newHouse(w *vWorld) *vHouse {
+	h := &vHouse{w: w, memory: &memory{m: map[string]string{}}, seen: map[string]int{}}
+	for at := range w.feeds {
+		h.sources = append(h.sources, &vSource{Source: source.Source{ID: at, URL: "http://" + at, State: source.Active, Every: time.Hour, NextAt: vStart}})
+	}
+	return h
+}
+
+// TestHostileNeighbours: feeds are read as promptly beside half as many hosts
+// that take every connection and never answer.
+func TestHostileNeighbours(t *testing.T) {
+	const honest, dead = 300, 150
+	late := func(n int) (nineteenIn20 time.Duration) {
+		synctest.Test(t, func(t *testing.T) {
+			w := newWorld(n)
+			for _, f := range w.feeds {
+				if f.kind = "plain"; f.n >= honest {
+					f.kind = "dead"
+				}
+			}
+			h := newHouse(w)
+			h.run(t, vStart.AddDate(0, 0, 4))
+			slices.Sort(h.late)
+			nineteenIn20 = h.late[len(h.late)*19/20]
+		})
+		return nineteenIn20
+	}
+	alone, beside := late(honest), late(honest+dead)
+	t.Logf("nineteen in twenty items are seen within %v, beside hostile hosts within %v", alone.Round(time.Minute), beside.Round(time.Minute))
+	if beside > alone+alone/10 {
+		t.Errorf("%v beside hostile hosts, %v without", beside, alone)
+	}
+}
+
 // TestVirtualMonth is the politeness of a month, for 400 feeds, or as many as
 // VIGIA_MONTH_FEEDS says: 'make conformance' lets it pass for 2,000.
 func TestVirtualMonth(t *testing.T) {
@@ -158,10 +192,7 @@ func TestVirtualMonth(t *testing.T) {
 	}
 	synctest.Test(t, func(t *testing.T) {
 		w := newWorld(n)
-		h := &vHouse{w: w, memory: &memory{m: map[string]string{}}, seen: map[string]int{}}
-		for at := range w.feeds {
-			h.sources = append(h.sources, &vSource{Source: source.Source{ID: at, URL: "http://" + at, State: source.Active, Every: time.Hour, NextAt: vStart}})
-		}
+		h := newHouse(w)
 		for end := vStart.Add(6 * time.Hour); !end.After(vStart.AddDate(0, 0, 30)); end = end.Add(6 * time.Hour) {
 			h.run(t, end)
 			time.Sleep(10 * time.Second) // until it is started again

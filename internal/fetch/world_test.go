@@ -185,6 +185,8 @@ func (f *vServer) serve(h http.Header) (answer []byte, hang bool) {
 		if day == 9 || day == 10 {
 			return []byte("HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n"), false
 		}
+	case "dead":
+		return nil, true
 	case "hangs":
 		if day == 5 || day == 6 {
 			return nil, true

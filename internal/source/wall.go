@@ -43,7 +43,7 @@ var challenges = [][]byte{
 
 // notFound are words that titles of missing pages have, in the languages of
 // the press that is read here.
-var notFound = []string{"404", "not found", "no encontrad", "no existe", "não encontrad", "introuvable", "не найден", "页面不存在", "未找到", "یافت نشد", "nicht gefunden"}
+var notFound = []string{"error 404", "404 error", "404 not", "404 |", "| 404", "404 -", "- 404", "not found", "no encontrad", "no existe", "não encontrad", "introuvable", "не найден", "页面不存在", "未找到", "یافت نشد", "nicht gefunden"}
 
 // payHeads and loginHeads are words that titles of gates have.
 var (
@@ -83,7 +83,7 @@ func Blocker(status int, header http.Header, page []byte) string {
 	}
 	title := titleOf(low)
 	switch {
-	case hasAny(title, notFound):
+	case hasAny(title, notFound) || strings.TrimSpace(title) == "404":
 		return SoftGone
 	case hasAny(title, payHeads):
 		return Paywall

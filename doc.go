@@ -36,8 +36,10 @@
 // # What was seen and what it says
 //
 // internal/evidence keeps every exchange in WARC files, on disk before the
-// database says so, and enters each capture in a signed log in the same step. internal/source is the registry of outlets, with their
-// classes over time, and the addresses that are polled. internal/work is River
+// database says so, and enters each capture in a signed log in the same step.
+// internal/source is the registry of outlets, with their classes over time, and
+// the addresses that are polled: when to ask them, how they do, what of a period
+// was not read. internal/work is River
 // behind a small face. internal/article turns capture bytes into a report;
 // internal/entity keeps official lists.
 //

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -177,7 +178,9 @@ func (c *config) evidence() string { return filepath.Join(c.Data, "evidence") }
 func (c *config) preview() string  { return filepath.Join(c.Data, "preview") }
 func (c *config) misread() string  { return filepath.Join(c.Data, "misread") }
 func (c *config) keyFile() string  { return filepath.Join(c.Data, "site.key") }
-func (c *config) logKey() string   { return c.Key }
+
+// logKey is the file of the key that signs the log of captures.
+func (c *config) logKey() string { return cmp.Or(c.Key, filepath.Join(c.Data, "evidence.key")) }
 
 func (a *app) configCommand() *cobra.Command {
 	return &cobra.Command{

@@ -329,7 +329,7 @@ func (a *app) evidenceStatus(ctx context.Context, h *house) error {
 	if a.json {
 		return a.printJSON(map[string]any{"log": c.Origin, "entries": n, "signed": c.Size, "stamps": lines})
 	}
-	fmt.Fprintf(a.out, "log %s: %d captures, %d of them signed for\n", plain(c.Origin), n, c.Size)
+	fmt.Fprintf(a.out, "log %s: %s, %d signed for\n", plain(c.Origin), count(int(n), "capture"), c.Size)
 	for _, l := range lines {
 		if l.State == "pending" {
 			fmt.Fprintf(a.out, "pending: %s has not stamped %d captures, since %s, %d tries, next %s\n  %s\n", plain(l.Authority), l.Captures,

@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strconv"
 	"strings"
 	"sync"
@@ -81,6 +82,13 @@ func TestScripts(t *testing.T) {
 				ts.Check(err)
 				defer d.Close()
 				ts.Check(d.InTx(ctx, func(tx *db.Tx) error { _, err := tx.Exec(args[1]); return err }))
+			},
+			"let": func(ts *testscript.TestScript, _ bool, args []string) { // NAME REGEXP: the first match in stdout
+				got := regexp.MustCompile(args[1]).FindString(ts.ReadFile("stdout"))
+				if got == "" {
+					ts.Fatalf("stdout has no %s", args[1])
+				}
+				ts.Setenv(args[0], got)
 			},
 			"flip": func(ts *testscript.TestScript, _ bool, args []string) {
 				ts.Check(edit(ts.MkAbs(args[0]), func(b []byte) ([]byte, error) {

@@ -1,6 +1,7 @@
 package fetch
 
 import (
+	"bytes"
 	"context"
 	"crypto/x509"
 	"errors"
@@ -164,6 +165,8 @@ func TestTLS(t *testing.T) {
 	c.dialer.roots.AddCert(s.Certificate())
 	if x, err = c.Get(context.Background(), Request{URL: s.URL}); err != nil || string(x.Decoded) != "<p>Hola</p>" {
 		t.Errorf("%+v, %v", x, err)
+	} else if x.TLS == nil || x.TLS.Version != "TLS 1.3" || x.TLS.Cipher == "" || len(x.TLS.Chain) != 1 || !bytes.Equal(x.TLS.Chain[0], s.Certificate().Raw) {
+		t.Errorf("of the handshake it says %+v", x.TLS)
 	}
 	plain := httptest.NewServer(http.NotFoundHandler())
 	defer plain.Close()

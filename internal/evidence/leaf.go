@@ -85,6 +85,9 @@ func (l Leaf) Differs(c Capture) string {
 	c.Records = l.Records
 	want := leafOf(c, time.Time{})
 	want.Logged, want.Adopted, want.Version = l.Logged, l.Adopted, l.Version
+	if bytes.Equal(l.Entry(), want.Entry()) {
+		return ""
+	}
 	a, b := fields(l), fields(want)
 	var names []string
 	for _, name := range leafFields {

@@ -31,17 +31,26 @@ type TitleRow struct {
 	Title string
 	X     []float32 // its features
 	Shown bool      // it can be read on the page, as a heading or a line
+	Lone  bool      // a heading of a few words, of which the page says nothing else
 	key   string
+	words int
 }
 
-func (h *headline) asRow() TitleRow { return TitleRow{h.text, h.x, h.row >= 0, h.key} }
+func (h *headline) asRow() TitleRow {
+	return TitleRow{h.text, h.x, h.row >= 0, h.lone, h.key, len(h.words)}
+}
 
 // ChooseTitle picks the likeliest, -1 if there is none. Where that cannot be
 // read on the page but its beginning or end can, the name of the site or of a
-// section stands around that.
+// section stands around that. A few words in a heading that nothing else on
+// the page repeats are a logo.
 func ChooseTitle(rows []TitleRow, f *forest.Forest) int {
 	best, chance := -1, -1.0
+	named := slices.ContainsFunc(rows, func(r TitleRow) bool { return !r.Lone && !r.Shown && r.words >= 4 })
 	for i := range rows {
+		if rows[i].Lone && named {
+			continue
+		}
 		if y := f.Probability(rows[i].X); y > chance {
 			best, chance = i, y
 		}
@@ -62,6 +71,11 @@ func ChooseTitle(rows []TitleRow, f *forest.Forest) int {
 // leastPart is the length, in bytes of letters, from which on a part of a
 // title that is printed alone is believed to be all of it.
 const leastPart = 12
+
+// declares reports whether a candidate comes from the head of the page.
+func (h *headline) declares() bool {
+	return h.at[fromCard] || h.at[fromTwitter] || h.at[fromLinked] || h.at[fromName] || h.at[fromOther] || h.at[fromTag]
+}
 
 // TitleRows gives all candidates of a page, for the trainer.
 func TitleRows(b []byte, contentType, address string) []TitleRow {
@@ -109,6 +123,7 @@ type headline struct {
 	in     zone
 	kind   hint
 	broken bool // a mark stands in it that divides titles
+	lone   bool // see TitleRow
 	line   bool // a row of the page is this and nothing else
 	others int  // bits of its heading that it leaves out
 	x      []float32
@@ -185,10 +200,9 @@ func (g *titleGatherer) declared() {
 		if c.text == "" || len(c.text) > maxTitle {
 			continue
 		}
-		g.add(c.text, c.at, c.at)
-		trimmed := g.withoutSite(c.text, g.site)
-		if h := g.add(trimmed, fromTrim, c.at); h != nil {
-			h.at[c.at] = true
+		trimmed := g.withoutSite(c.text, g.site) // what names the site is no title
+		if h := g.add(trimmed, c.at, c.at); h != nil && trimmed != text.Clean(c.text) {
+			h.at[fromTrim] = true
 		}
 		if c.at == fromTag || c.at == fromCard {
 			if !hasBreak(c.text) {

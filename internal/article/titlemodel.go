@@ -37,6 +37,10 @@ func (g *titleGatherer) measure() {
 	}
 	for _, c := range g.all {
 		c.x = g.features(c, slug, start)
+		c.lone = len(c.words) < 4 && !c.declares() && coverage(c.words, slug) <= 0.5
+		for _, o := range g.all {
+			c.lone = c.lone && !(o.declares() && coverage(c.words, o.words) > 0.5)
+		}
 	}
 }
 

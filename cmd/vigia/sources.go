@@ -83,8 +83,11 @@ func (a *app) listSources(ctx context.Context) error {
 	})
 	f := source.FreshnessOf(hs, now)
 	if err == nil && f.Sources > 0 {
-		fmt.Fprintf(a.out, "\n%d sources are polled, %.0f times an hour; %d were read within a day. Half were read within %s, 19 in 20 within %s; reports are seen %s after publication.\n",
-			f.Sources, f.Polls, f.Read, span(f.Age), span(f.OldAge), span(f.Late))
+		fmt.Fprintf(a.out, "\n%d sources are polled, about %.1f polls an hour; %d were read within a day, half of those that ever were within %s, 19 in 20 within %s.\n",
+			f.Sources, f.Polls, f.Read, age(f.Age), age(f.OldAge))
+		if f.Late > 0 {
+			fmt.Fprintf(a.out, "Reports are seen %s after publication, on average.\n", span(f.Late))
+		}
 	}
 	return err
 }
@@ -121,6 +124,14 @@ func span(d time.Duration) string {
 		return fmt.Sprintf("%.1f h", d.Hours())
 	}
 	return fmt.Sprintf("%d days", int(d.Hours()/24+0.5))
+}
+
+// age is a span that is known.
+func age(d time.Duration) string {
+	if d < time.Minute {
+		return "a minute"
+	}
+	return span(d)
 }
 
 // sourcesGaps lists what of a period was not read.

@@ -19,7 +19,7 @@ var made = []generated{
 	{"an attribute of 10 MB", "page", func(w io.Writer) { put(w, `<p class="`, times("x", 10<<20), `">Texto</p>`) }},
 	{"10,000 nested elements", "page", func(w io.Writer) { put(w, times("<div>", 10000), "<p>Texto", times("</div>", 10000)) }},
 	{"100,000 nested elements", "page", func(w io.Writer) { put(w, times("<div>", 100000), "<p>Texto", times("</div>", 100000)) }},
-	{"100,000 nested lists", "page", func(w io.Writer) { put(w, times("<ul><li>", 100000), "Texto") }},
+	{"100,000 nested lists", "page", func(w io.Writer) { put(w, "<html><body>", times("<ul><li>", 100000), "Texto") }},
 	{"a million paragraphs", "page", func(w io.Writer) { put(w, times("<p>", 1000000)) }},
 	{"a million short paragraphs", "page", func(w io.Writer) { put(w, times("<p>uno dos", 1000000)) }},
 	{"a megabyte of honest paragraphs", "page", func(w io.Writer) { honest(w, 1<<20) }},
@@ -49,22 +49,22 @@ var made = []generated{
 	{"a million links", "page", func(w io.Writer) { links(w, 200000) }},
 	{"a million links", "index", func(w io.Writer) { links(w, 200000) }},
 	{"10 MB of JSON-LD, nested", "page", func(w io.Writer) {
-		put(w, `<script type="application/ld+json">`, times(`{"@graph":[`, 1<<20), "</script><p>Texto")
+		put(w, `<html><script type="application/ld+json">`, times(`{"@graph":[`, 1<<20), "</script><p>Texto")
 	}},
 	{"10 MB of JSON-LD, wide", "page", func(w io.Writer) {
-		put(w, `<script type="application/ld+json">[`, times(`{"@type":"NewsArticle","author":{"name":"A B"}},`, 200000), "{}]</script><p>Texto")
+		put(w, `<html><script type="application/ld+json">[`, times(`{"@type":"NewsArticle","author":{"name":"A B"}},`, 200000), "{}]</script><p>Texto")
 	}},
 	{"100,000 metas", "page", func(w io.Writer) {
 		put(w, times(`<meta property="article:author" content="Ana Ruiz"><meta name="date" content="2026-11-23">`, 100000), "<p>Texto")
 	}},
 	{"a word of 5 MB", "page", func(w io.Writer) { put(w, "<p>", times("x", 5<<20)) }},
 	{"a paragraph of 5 MB", "page", func(w io.Writer) { put(w, "<p>", times("uno dos, ", 5<<20/9)) }},
-	{"scripts without an end", "page", func(w io.Writer) { put(w, times("<script>/*<!--<script>", 200000)) }},
-	{"styles and templates", "page", func(w io.Writer) { put(w, times("<template><style>x</style>", 200000)) }},
+	{"scripts without an end", "page", func(w io.Writer) { put(w, "<html><body>", times("<script>/*<!--<script>", 200000)) }},
+	{"styles and templates", "page", func(w io.Writer) { put(w, "<html><body>", times("<template><style>x</style>", 200000)) }},
 	{"svg in math in svg", "page", func(w io.Writer) {
-		put(w, times("<svg><foreignObject><math><annotation-xml encoding=text/html>", 100000))
+		put(w, "<html><body>", times("<svg><foreignObject><math><annotation-xml encoding=text/html>", 100000))
 	}},
-	{"NUL bytes", "page", func(w io.Writer) { put(w, "<p>Texto", times("\x00", 5<<20)) }},
+	{"NUL bytes", "page", func(w io.Writer) { put(w, "<p>", times("Texto ", 1000), times("\x00", 5<<20)) }},
 	{"UTF-16 that is none", "page", func(w io.Writer) { put(w, "\xFF\xFE", times("<\x00p\x00>\x00\xD8\xD8", 1<<20)) }},
 	{"GB 18030 that is none", "page", func(w io.Writer) { put(w, "<meta charset=gb18030><p>", times("\x81\x30\xFF\x80", 1<<20)) }},
 	{"no encoding at all", "page", func(w io.Writer) { put(w, "<p>", times("\x81\x8D\x8F\x90\x9D \xFE", 1<<20)) }},
@@ -150,6 +150,7 @@ func honest(w io.Writer, size int) {
 }
 
 func links(w io.Writer, n int) {
+	put(w, "<html><body>")
 	for i := range n {
 		fmt.Fprintf(w, "<a href=\"/2026/11/23/una-nota-larga-%d\">El canciller llegó ayer a la capital %d</a>\n", i, i)
 	}

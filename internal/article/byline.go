@@ -501,28 +501,19 @@ func (g *gatherer) marked() {
 	var last *proposal
 	var run []string
 	lastRow, lastKind := int32(-99), hint(0)
+	known := map[string]markText{} // lists of notes name the same few again and again
 	for i := range g.s.marks {
 		m := &g.s.marks[i]
 		raw := g.s.joined(m.from, m.to, string(soft))
-		ns, by := names(raw)
-		at := byClass
-		switch {
-		case m.kind&markItem != 0:
-			at = byItem
-		case m.kind&markRel != 0:
-			at = byRel
-		case m.kind&markClass == 0 && m.kind&markLink != 0:
-			at = byRel
-		case m.kind&markClass == 0:
-			at = byMeans
+		text, ok := known[raw]
+		if !ok {
+			text = readMark(raw)
+			known[raw] = text
 		}
-		if len(raw) < 60 && m.to-m.from <= 2 {
-			if s := stated(strings.ReplaceAll(raw, string(soft), " ")); len(s) == 1 && !slices.Equal(s, ns) {
-				if c := g.propose(s, at); c != nil {
-					g.note(c, int(m.row), m.in, by)
-					c.kind |= m.kind
-				}
-			}
+		ns, by, at := text.names, text.by, m.place()
+		if c := g.propose(text.whole, at); c != nil {
+			g.note(c, int(m.row), m.in, by)
+			c.kind |= m.kind
 		}
 		c := g.propose(ns, at)
 		if c == nil {
@@ -545,6 +536,36 @@ func (g *gatherer) marked() {
 		}
 		last, lastRow, lastKind = c, m.row, m.kind&markAuthor
 	}
+}
+
+// markText is what the text of a mark says.
+type markText struct {
+	names []string
+	by    bool
+	whole []string // all of a short text as one name, if that is another reading
+}
+
+func readMark(raw string) (t markText) {
+	t.names, t.by = names(raw)
+	if len(raw) < 60 && strings.Count(raw, string(soft)) <= 1 {
+		if s := stated(strings.ReplaceAll(raw, string(soft), " ")); len(s) == 1 && !slices.Equal(s, t.names) {
+			t.whole = s
+		}
+	}
+	return t
+}
+
+// place tells what sort of mark it is.
+func (m *mark) place() place {
+	switch {
+	case m.kind&markItem != 0:
+		return byItem
+	case m.kind&markRel != 0, m.kind&markClass == 0 && m.kind&markLink != 0:
+		return byRel
+	case m.kind&markClass == 0:
+		return byMeans
+	}
+	return byClass
 }
 
 // note remembers where a proposal stands.

@@ -15,6 +15,7 @@ import (
 	"vigia/internal/edition"
 	"vigia/internal/evidence"
 	"vigia/internal/exhibit"
+	"vigia/internal/source"
 	"vigia/internal/tiles"
 )
 
@@ -48,7 +49,11 @@ archives open; ID may then be the number of an edition too, for all its captures
 			if _, err := h.latest(cmd.Context()); err != nil { // signs for what is new
 				return err
 			}
-			m := exhibit.Maker{DB: h.d, Store: h.evidence, Key: k, Now: time.Now()}
+			_, sample, err := source.Count(cmd.Context(), h.d)
+			if err != nil {
+				return err
+			}
+			m := exhibit.Maker{DB: h.d, Store: h.evidence, Key: k, Now: time.Now(), Sample: sample > 0}
 			if *wacz {
 				return a.exportWACZ(cmd.Context(), h, m, args[0], *out)
 			}

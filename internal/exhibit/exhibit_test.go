@@ -254,6 +254,13 @@ func TestExport(t *testing.T) {
 			t.Errorf("verify.py on %s:\n%s", id, out)
 		}
 	}
+	var sample bytes.Buffer
+	if err := (exhibit.Maker{DB: w.d, Store: w.s, Key: w.key, Now: start, Sample: true}).Write(ctx, &sample, w.ids[0]); err != nil {
+		t.Fatal(err)
+	}
+	if _, files := unzip(t, sample.Bytes()); !bytes.HasPrefix(files["README.txt"], []byte("A SAMPLE")) || !bytes.HasPrefix(files["LEEME.txt"], []byte("UNA MUESTRA")) {
+		t.Error("a sample does not say so")
+	}
 	stranger, _ := tiles.NewKey("log.example/test")
 	if r := check(t, w.export(t, w.ids[0]), evidence.Trust{Key: &stranger.Public}); len(r.Findings) == 0 {
 		t.Error("another key opens it")

@@ -18,7 +18,7 @@ type noteFacts struct {
 	evidence.Capture
 	Log, Key        string
 	Reports, Stamps int
-	Kept            bool
+	Kept, Sample    bool
 }
 
 // At is the hour of the capture, to the second.

@@ -72,6 +72,8 @@ type Maker struct {
 	Store *evidence.Store
 	Key   tiles.Key
 	Now   time.Time
+	// Sample says that the outlets are invented, which the notes then say first.
+	Sample bool
 }
 
 // Write writes the exhibit of a capture, or of the capture of a report. The
@@ -145,7 +147,7 @@ func (m Maker) files(ctx context.Context, id string) (map[string][]byte, evidenc
 	if err := m.proofs(files, n, entry); err != nil {
 		return nil, c, err
 	}
-	if err := describe(files, c, about, reports, m.Key); err != nil {
+	if err := m.describe(files, c, about, reports); err != nil {
 		return nil, c, err
 	}
 	return files, c, nil
@@ -231,7 +233,7 @@ func (m Maker) proofs(files map[string][]byte, n int64, entry []byte) error {
 }
 
 // describe adds what people read.
-func describe(files map[string][]byte, c evidence.Capture, about map[string][]string, reports []article.Stored, k tiles.Key) (err error) {
+func (m Maker) describe(files map[string][]byte, c evidence.Capture, about map[string][]string, reports []article.Stored) (err error) {
 	files["capture.json"], err = encode(capture{c.ID, c.URL, c.FinalURL, c.Source, c.At.UTC(), c.Status, c.Reason, c.Detail, c.Remedy, c.ContentType,
 		c.SHA256, c.Size, c.File, c.Truncated, c.Robots, c.Via, c.Peer, about})
 	for i, r := range reports {
@@ -250,7 +252,7 @@ func describe(files map[string][]byte, c evidence.Capture, about map[string][]st
 			stamps++
 		}
 	}
-	return notes(files, noteFacts{Capture: c, Log: k.Name, Key: k.Public.String(), Reports: len(reports), Stamps: stamps, Kept: c.File != ""})
+	return notes(files, noteFacts{Capture: c, Log: m.Key.Name, Key: m.Key.Public.String(), Sample: m.Sample, Reports: len(reports), Stamps: stamps, Kept: c.File != ""})
 }
 
 func encode(v any) ([]byte, error) {

@@ -1,5 +1,7 @@
 package article
 
+import "golang.org/x/net/html/atom"
+
 // pick chooses the blocks of the report by the scores of the second look:
 // those that are rather of it than not. Where that is next to nothing, it is a
 // page of a kind that was hardly seen before; then those count that score
@@ -33,9 +35,48 @@ func (f *facts) pick(scores []float64) []bool {
 			in[i] = in[i] || is && f.blocks[i].size >= 3 && heading(f.blocks[i].tag) == 0
 		}
 	}
+	f.keepRows(in, scores)
 	f.dropComments(in, scores)
 	f.dropTwice(in)
 	return in
+}
+
+// keepRows takes the rows of tables with data that stand among what was taken,
+// or close behind it: numbers are no sentences, and belong to the report.
+func (f *facts) keepRows(in []bool, scores []float64) {
+	const (
+		floor = -2.5
+		far   = 12 // blocks behind the last
+	)
+	taken := f.sizes(in)
+	all, core, last := taken[len(in)], &f.elems[0], -1
+	for i := range f.elems {
+		if e := &f.elems[i]; taken[e.end]-taken[e.first] >= 0.85*all {
+			core = e // the innermost comes last
+		}
+	}
+	for i, is := range in {
+		if is {
+			last = i
+		}
+	}
+	for i := int(core.first); i < min(int(core.end), last+far); i++ {
+		b := &f.blocks[i]
+		row := (b.tag == atom.Tr || b.tag == atom.Td || b.tag == atom.Th) && b.counts.marks > 0 && b.linkShare() < 0.5
+		in[i] = in[i] || row && scores[i] > floor
+	}
+}
+
+// sizes gives prefix sums of the sizes of the chosen blocks.
+func (f *facts) sizes(in []bool) []float32 {
+	out := make([]float32, len(in)+1)
+	for i := range in {
+		out[i+1] = out[i]
+		if in[i] {
+			out[i+1] += f.blocks[i].size
+		}
+	}
+	return out
 }
 
 // dropComments takes out what stands among readers' comments, if there is a
@@ -45,13 +86,7 @@ func (f *facts) dropComments(in []bool, scores []float64) {
 		enough = 80 // words
 		sure   = 2
 	)
-	taken := make([]float32, len(in)+1)
-	for i := range in {
-		taken[i+1] = taken[i]
-		if in[i] {
-			taken[i+1] += f.blocks[i].size
-		}
-	}
+	taken := f.sizes(in)
 	all := taken[len(in)]
 	// An element that holds most of what was taken is not a comment, whatever
 	// its name says.
@@ -123,10 +158,4 @@ func (f *facts) paragraphs(in []bool) []string {
 		last = i
 	}
 	return out
-}
-
-// claims gathers what the head of the page says of its text.
-func (p *page) claims() claims {
-	return newClaims([]string{p.title, p.get("og:title"), p.get("twitter:title"), p.ld.text("headline")},
-		[]string{p.get("og:description"), p.get("description"), p.get("twitter:description"), p.ld.text("description")}, p.ld.text("articleBody"))
 }

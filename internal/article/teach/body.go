@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"io"
-	"os"
 	"runtime"
 	"sync"
 
@@ -174,7 +173,6 @@ func trainBody(pages []gold.Page) (map[string][]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	c.report(os.Stdout, "unseen hosts", c.second)
 	all := func(*bodyPage) bool { return true }
 	var m bodyModel
 	m.lexicon = growLexicon(c.pages, all)

@@ -52,7 +52,7 @@ var (
 
 // readCJK reads 2026年11月23日 10:30 and 2026년 11월 23일 오후 3:04.
 func readCJK(s string) (moment, bool) {
-	if !strings.ContainsAny(s, "年년") {
+	if !strings.ContainsAny(s, "年년") && !strings.Contains(s, "오후") && !strings.Contains(s, "오전") && !strings.Contains(s, "午") {
 		return moment{}, false
 	}
 	s = dayMarks.Replace(s)
@@ -67,7 +67,7 @@ func readCJK(s string) (moment, bool) {
 			}
 		}
 	}
-	pm := strings.ContainsAny(s, "후") || strings.Contains(s, "下午") || strings.Contains(s, "晚上") || strings.Contains(s, "午後")
+	pm := strings.Contains(s, "오후") || strings.Contains(s, "下午") || strings.Contains(s, "晚上") || strings.Contains(s, "午後")
 	m, ok := readISO(strings.TrimRight(strings.Join(strings.Fields(hourMarks.Replace(s)), " "), "-: "))
 	if ok && pm && m.hour < 12 {
 		m.hour += 12

@@ -40,7 +40,7 @@ func (c *cursor) skip(chars string) {
 // clock reads the time and zone behind a date. It is false if there is
 // something that is no time.
 func (c *cursor) clock(m *moment) bool {
-	c.skip(" ,;-")
+	c.skip(" ,;-.")
 	if c.peek() == 'T' || c.peek() == 't' {
 		c.i++
 	}
@@ -96,7 +96,7 @@ func (c *cursor) hours(m *moment) bool {
 		m.sec, _ = c.number(2)
 		m.seconds = true
 	}
-	if (c.peek() == '.' || c.peek() == ',') && m.seconds {
+	if (c.peek() == '.' || c.peek() == ',' || c.peek() == ':') && m.seconds {
 		c.i++
 		frac, n := c.number(9)
 		for range 9 - n {

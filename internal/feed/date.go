@@ -12,20 +12,31 @@ import (
 // ParseDate reads a date as publishers write it: RFC 3339 and 822 in all
 // their misspellings, ISO 8601 with weeks and ordinal days, Unix time, day
 // and month in figures, and month names in the languages of months.go with
-// the Persian calendar. It gives no date rather than a guess: years outside
+// the Persian
+// calendar, years of the Buddha. It gives no date rather than a guess: years outside
 // 1970–2100, days that do not exist and orders that cannot be told give the
 // zero Date. Without a zone the time is taken as UTC. From is left empty.
 func ParseDate(s string) vigia.Date {
+	d, _ := ReadDate(s)
+	return d
+}
+
+// ReadDate is ParseDate, and says whether the zone was written or is only
+// taken to be UTC.
+func ReadDate(s string) (d vigia.Date, zoned bool) {
 	s = tidyDate(s)
 	if s == "" {
-		return vigia.Date{}
+		return vigia.Date{}, false
 	}
 	for _, read := range []func(string) (moment, bool){readUnix, readISO, readCJK, readNamed, readFigures} {
 		if m, ok := read(s); ok {
-			return m.date()
+			return m.date(), m.zone != nil
 		}
 	}
-	return vigia.Date{}
+	if day, rest, ok := strings.Cut(s, ", "); ok && len(day) <= 24 && rest != "" && isFigure(rest[0]) && !strings.ContainsAny(day, "0123456789,") {
+		return ReadDate(rest) // "Fri, 2006/09/15"
+	}
+	return vigia.Date{}, false
 }
 
 // dateFrom reads a date that a feed gives.
@@ -49,6 +60,9 @@ type moment struct {
 func (m moment) date() vigia.Date {
 	if 1300 <= m.year && m.year < 1500 {
 		m = m.gregorian()
+	}
+	if 2513 <= m.year && m.year < 2643 { // of the Buddha, as in Thailand
+		m.year -= 543
 	}
 	if m.year < 1970 || m.year > 2100 || m.month < 0 || m.month > 12 || m.day < 0 || m.day > 31 {
 		return vigia.Date{}
@@ -93,16 +107,10 @@ func tidyDate(s string) string {
 		case unicode.IsSpace(r) || r == '\u200f' || r == '\u200e':
 			space = b.Len() > 0
 			continue
-		case 0x0660 <= r && r <= 0x0669:
-			r = '0' + r - 0x0660
-		case 0x06F0 <= r && r <= 0x06F9:
-			r = '0' + r - 0x06F0
-		case 0xFF10 <= r && r <= 0xFF19:
-			r = '0' + r - 0xFF10
-		case r == '：':
-			r = ':'
 		case r == '–' || r == '−' || r == '‐':
 			r = '-'
+		default:
+			r = foldDigit(r)
 		}
 		if space {
 			b.WriteByte(' ')
@@ -111,6 +119,25 @@ func tidyDate(s string) string {
 		b.WriteRune(r)
 	}
 	return b.String()
+}
+
+// foldDigit brings a digit of another script, a wide colon and a hard blank to
+// ours.
+func foldDigit(r rune) rune {
+	switch {
+	case r < 0x80:
+	case 0x0660 <= r && r <= 0x0669:
+		return '0' + r - 0x0660
+	case 0x06F0 <= r && r <= 0x06F9:
+		return '0' + r - 0x06F0
+	case 0xFF10 <= r && r <= 0xFF19:
+		return '0' + r - 0xFF10
+	case r == '：':
+		return ':'
+	case r == 0xA0 || r == 0x202F:
+		return ' '
+	}
+	return r
 }
 
 // readISO reads what begins with a year of four figures: 2026-11-23T10:30:00Z
@@ -235,11 +262,13 @@ func readFigures(s string) (moment, bool) {
 		return moment{}, false
 	}
 	c.i++
+	c.skip(" ") // 3. 4. 2026
 	b, n := c.number(2)
 	if n == 0 || c.peek() != sep {
 		return moment{}, false
 	}
 	c.i++
+	c.skip(" ")
 	y, n := c.number(4)
 	if n != 4 && n != 2 {
 		return moment{}, false

@@ -147,7 +147,7 @@ func monthIn(s string) (month, start, end int) {
 		j := i
 		for j < len(s) {
 			r, size := utf8.DecodeRuneInString(s[j:])
-			if !unicode.IsLetter(r) && !unicode.Is(unicode.Mn, r) && r != '\u200c' {
+			if !inWord(r) {
 				break
 			}
 			j += size
@@ -160,6 +160,9 @@ func monthIn(s string) (month, start, end int) {
 	return 0, 0, 0
 }
 
+// inWord tells the letters, marks and joiners of which words consist.
+func inWord(r rune) bool { return unicode.IsLetter(r) || unicode.Is(unicode.M, r) || r == '\u200c' }
+
 // monthNames knows the months by name and abbreviation, lower case.
 var monthNames = months(
 	// English, Spanish, Portuguese, French, Italian, German, Catalan, Dutch, Romanian, Galician, Polish, Turkish
@@ -167,9 +170,9 @@ var monthNames = months(
 	`february feb febrero fevereiro fev février févr fév febbraio febbr februar februari februarie febreiro febrer lutego luty şubat şub φεβ φεβρουαρίου február`,
 	`march mar marzo março mars märz mär mrz març maart mrt martie marca marzec mart μαρ μαρτίου μάρτ március`,
 	`april apr abril abr avril avr aprile abrile aprilie kwietnia kwiecień nisan nis απρ απριλίου április`,
-	`may mayo maio mai maggio magg mag maig mei maja maj mayıs μαΐ μαϊ μαΐου május`,
-	`june jun junio junho juin giugno giu juni juny iunie xuño czerwca czerwiec haziran haz ιουν ιούν ιουνίου június`,
-	`july jul julio julho juillet juil luglio lug juli juliol iulie xullo lipca lipiec temmuz tem ιουλ ιούλ ιουλίου július`,
+	`may mayo maio mai maggio magg mag maig mei maja maj mayıs μαΐ μαϊ μάι μαι μάιος μαΐου május`,
+	`june jun junio junho juin giugno giu juni juny iunie xuño czerwca czerwiec haziran haz ιουν ιούν ιον ιουνίου június`,
+	`july jul julio julho juillet juil luglio lug juli juliol iulie xullo lipca lipiec temmuz tem ιουλ ιούλ ιολ ιουλίου július`,
 	`august aug agosto ago août aout agost augustus sierpnia sierpień ağustos ağu αυγ αύγ αυγούστου augusztus`,
 	`september sep sept septiembre setiembre set setembro septembre settembre setembre septembrie września wrzesień eylül eyl σεπ σεπτ σεπτεμβρίου szeptember`,
 	`october oct octubre outubro out octobre ottobre ott oktober okt octombrie października październik ekim eki οκτ οκτωβρίου október`,
@@ -191,6 +194,19 @@ var monthNames = months(
 	// Arabic, western and eastern names
 	`يناير جانفي كانون‌الثاني ژانویه`, `فبراير فيفري شباط فوریه`, `مارس آذار اذار`, `أبريل ابريل إبريل أفريل نيسان آوریل`, `مايو ماي أيار ايار مه می`, `يونيو يونيه جوان حزيران ژوئن`,
 	`يوليو يوليه جويلية تموز ژوئیه جولای`, `أغسطس اغسطس أوت آب اوت آگوست`, `سبتمبر أيلول ايلول سپتامبر`, `أكتوبر اكتوبر اکتبر`, `نوفمبر نوامبر`, `ديسمبر دسامبر`,
+	// Latvian, Lithuanian, Estonian, Finnish, Icelandic, Croatian, Czech, Slovak, Albanian, Azerbaijani, Kazakh, Hindi, Bengali, Thai, Hebrew, Urdu, Indonesian
+	`janvāris janvārī sausio jaanuar tammikuuta tammikuu janúar siječnja siječanj ledna leden januára janar yanvar қаңтар जनवरी জানুয়ারি জানুয়ারী มกราคม ינואר בינואר جنوری`,
+	`februāris februārī vasario veebruar helmikuuta helmikuu febrúar veljače veljača února únor shkurt fevral ақпан फरवरी फ़रवरी ফেব্রুয়ারি กุมภาพันธ์ פברואר בפברואר فروری`,
+	`marts martā kovo märts maaliskuuta maaliskuu ožujka ožujak března březen marca mars наурыз मार्च মার্চ มีนาคม מרץ במרץ مارچ maret`,
+	`aprīlis aprīlī balandžio aprill huhtikuuta huhtikuu apríl apríla travnja travanj dubna duben prill aprel сәуір अप्रैल এপ্রিল เมษายน אפריל באפריל اپریل`,
+	`maijs maijā gegužės toukokuuta toukokuu maí svibnja svibanj května květen mája máj mei мамыр मई মে พฤษภาคม מאי במאי مئی`,
+	`jūnijs jūnijā birželio juuni kesäkuuta kesäkuu júní lipnja lipanj června červen júna jún qershor iyun маусым जून জুন มิถุนายน יוני ביוני جون`,
+	`jūlijs jūlijā liepos juuli heinäkuuta heinäkuu júlí srpnja srpanj července červenec júla júl korrik iyul шілде जुलाई জুলাই กรกฎาคม יולי ביולי جولائی`,
+	`augusts augustā rugpjūčio elokuuta elokuu ágúst kolovoza kolovoz srpna srpen gusht avqust avgust avgusta тамыз अगस्त আগস্ট สิงหาคม אוגוסט באוגוסט اگست agustus`,
+	`septembris septembrī rugsėjo syyskuuta syyskuu septembra rujna rujan září shtator sentyabr қыркүйек सितंबर सितम्बर সেপ্টেম্বর กันยายน ספטמבר בספטמבר ستمبر`,
+	`oktobris oktobrī spalio oktoober lokakuuta lokakuu októbra října říjen tetor oktyabr қазан अक्टूबर অক্টোবর ตุลาคม אוקטובר באוקטובר اکتوبر`,
+	`novembris novembrī lapkričio marraskuuta marraskuu nóvember novembra studenoga studenog studeni listopadu nëntor noyabr қараша नवंबर नवम्बर নভেম্বর พฤศจิกายน נובמבר בנובמבר نومبر`,
+	`decembris decembrī gruodžio detsember joulukuuta joulukuu desember decembra prosinca prosinac prosince prosinec dhjetor dekabr желтоқсан दिसंबर दिसम्बर ডিসেম্বর ธันวาคม דצמבר בדצמבר دسمبر`,
 	// Persian calendar
 	`p فروردین فروردين`, `p اردیبهشت ارديبهشت`, `p خرداد`, `p تیر تير`, `p مرداد`, `p شهریور شهريور`, `p مهر`, `p آبان ابان`, `p آذر`, `p دی`, `p بهمن`, `p اسفند`,
 )

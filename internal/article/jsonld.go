@@ -22,6 +22,15 @@ type linked struct {
 	crumbs  []string // names of the section path, the site's and the page's own too
 	reports []object // with authors, the main one too
 	byID    map[string]object
+	dated   []stamped // nodes that say when
+	thing   string    // the first type that is no report: an event, a product
+}
+
+// stamped is a node with a date; listed says that it stands there for other
+// reasons than being the page.
+type stamped struct {
+	object
+	listed bool
 }
 
 // maxLinked bounds the size of one script, and the depth and number of nodes.
@@ -60,6 +69,12 @@ func readLinked(scripts []string, pageAddress string) linked {
 			}
 			if isA(v, "BreadcrumbList") && l.crumbs == nil {
 				l.crumbs = crumbsOf(v)
+			}
+			if v["datePublished"] != nil || v["dateModified"] != nil || v["dateCreated"] != nil || v["uploadDate"] != nil {
+				l.dated = append(l.dated, stamped{v, weight < 20})
+			}
+			if l.thing == "" && weight == 20 {
+				l.thing = thing(v)
 			}
 			if isA(v, "WebSite", "NewsMediaOrganization", "Organization", "Newspaper") {
 				l.sites = append(l.sites, v)
@@ -109,6 +124,19 @@ func score(o object, key string) int {
 		}
 	}
 	return n
+}
+
+// thing gives the type of a node that is neither a report nor about the site:
+// pages of events, goods and programs have days of their own.
+func thing(o object) string {
+	for _, t := range types(o) {
+		for _, end := range []string{"Event", "Product", "Application", "Game", "Recipe", "Drug", "JobPosting", "Course", "Person", "LocalBusiness", "Service", "QAPage", "Movie", "Book"} {
+			if strings.HasSuffix(t, end) {
+				return t
+			}
+		}
+	}
+	return ""
 }
 
 // isReport reports whether a node is of a type that pages of reports have.

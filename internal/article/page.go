@@ -22,8 +22,8 @@ type page struct {
 	canonical string              // <link rel=canonical>
 	meta      map[string][]string // content by name, property or itemprop, lower case
 	h1        []*html.Node
-	times     []*html.Node
-	ld        linked // JSON-LD
+	dated     dateMarks // where the page may say when
+	ld        linked    // JSON-LD
 	micro     map[string][]*html.Node
 	known     *facts   // its blocks, see facts
 	shown     []string // its whole text, see paragraphs
@@ -45,6 +45,7 @@ func newPage(s, addr string) (*page, error) {
 	var scripts []string
 	walk(doc, func(n *html.Node) bool {
 		if n.Type != html.ElementNode {
+			p.dated.read(n)
 			return true
 		}
 		if n.DataAtom == atom.Script {
@@ -54,6 +55,7 @@ func newPage(s, addr string) (*page, error) {
 			return false
 		}
 		p.take(n)
+		p.dated.take(n)
 		return n.DataAtom != atom.Svg && n.DataAtom != atom.Template
 	})
 	p.ld = readLinked(scripts, addr)
@@ -72,6 +74,7 @@ func (p *page) take(n *html.Node) {
 		if p.title == "" && n.FirstChild != nil && closest(n.Parent, func(c *html.Node) bool { return c.DataAtom == atom.Svg }) == nil {
 			n.FirstChild.Data = text.Cut(n.FirstChild.Data, 1000)
 			p.title = text.Clean(n.FirstChild.Data)
+			p.dated.title = p.title
 		}
 	case atom.Meta:
 		content := text.Clean(text.Cut(attr(n, "content"), 4000))
@@ -87,10 +90,6 @@ func (p *page) take(n *html.Node) {
 	case atom.H1:
 		if len(p.h1) < maxHead {
 			p.h1 = append(p.h1, n)
-		}
-	case atom.Time:
-		if len(p.times) < maxHead {
-			p.times = append(p.times, n)
 		}
 	case atom.Base:
 		if u, err := url.Parse(attr(n, "href")); err == nil && p.base != nil {

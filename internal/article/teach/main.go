@@ -41,6 +41,7 @@ func parts() []part {
 		{"body", trainBody, checkBody},
 		{"title", trainTitle, checkTitle},
 		{"byline", trainByline, checkByline},
+		datesPart,
 	}
 }
 

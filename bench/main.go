@@ -1,7 +1,7 @@
 // Command bench measures vigia beside its peers on the same cases in one run.
 //
 //	bench try page|feed|language …   answers as a peer does; VIGIA_PEER names it
-//	bench speed READER SET DIR       how fast vigia or gofeed reads the feeds of a folder
+//	bench speed page|feed READER SET DIR   how fast vigia or a peer reads a folder
 //	bench table NAME=results.tsv …   prints the figures side by side
 //
 // It is a module of its own so that the program does not carry the peers.
@@ -48,12 +48,12 @@ func run(args []string) error {
 			}
 		}
 		return answer(cases, peer)
-	case len(args) == 4 && args[0] == "speed":
-		return speed(args[1], args[2], args[3])
+	case len(args) == 5 && args[0] == "speed":
+		return speed(args[1], args[2], args[3], args[4])
 	case len(args) >= 2 && args[0] == "table":
 		return table(args[1:])
 	}
-	return fmt.Errorf("usage: bench try VERB [--cases FILE] | bench speed READER SET DIR | bench table NAME=results.tsv …")
+	return fmt.Errorf("usage: bench try VERB [--cases FILE] | bench speed page|feed READER SET DIR | bench table NAME=results.tsv …")
 }
 
 // row is a case, and after it the answer.

@@ -1,6 +1,7 @@
 package article
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -189,13 +190,20 @@ func capped(ps []string, r *Report) string {
 	return strings.Join(ps, "\n\n")
 }
 
-// withoutTitle drops the headline where the text begins with it again.
+// withoutTitle drops the headline where the text begins with it again, as a
+// paragraph or as the first line of one.
 func withoutTitle(ps []string, title string) []string {
 	want := squeeze(fold(title))
 	for i := 0; i < len(ps) && i < 3 && want != ""; i++ {
-		if len(ps[i]) < 4*len(title)+40 && squeeze(fold(ps[i])) == want {
-			return append(append([]string{}, ps[:i]...), ps[i+1:]...)
+		line, rest, more := strings.Cut(ps[i], "\n")
+		if len(line) > 4*len(title)+40 || squeeze(fold(line)) != want {
+			continue
 		}
+		if out := slices.Clone(ps); more {
+			out[i] = rest
+			return out
+		}
+		return slices.Concat(ps[:i], ps[i+1:])
 	}
 	return ps
 }

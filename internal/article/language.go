@@ -13,7 +13,7 @@ func (p *page) language() string {
 }
 
 // enoughToTell is how many letters of a report are asked for its language.
-const enoughToTell = 1000
+const enoughToTell = 500
 
 // setLanguage takes the language from the words themselves. What is declared
 // helps when there are too few, and is doubted when it contradicts them.

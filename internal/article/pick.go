@@ -36,7 +36,8 @@ func (f *facts) pick(scores []float64) []bool {
 		}
 	}
 	f.keepRows(in, scores)
-	f.dropComments(in, scores)
+	f.dropComments(in)
+	f.dropBefore(in)
 	f.dropTwice(in)
 	return in
 }
@@ -81,14 +82,11 @@ func (f *facts) sizes(in []bool) []float32 {
 
 // dropComments takes out what stands among readers' comments, if there is a
 // report without it: comments are sentences like those of reports.
-func (f *facts) dropComments(in []bool, scores []float64) {
-	const (
-		enough = 80 // words
-		sure   = 2
-	)
+func (f *facts) dropComments(in []bool) {
+	const enough = 80 // words
 	taken := f.sizes(in)
 	all := taken[len(in)]
-	// An element that holds most of what was taken is not a comment, whatever
+	// An element that holds nearly all that was taken is not a comment, whatever
 	// its name says.
 	commented := func(block int) bool {
 		e := f.blocks[block].in
@@ -96,7 +94,7 @@ func (f *facts) dropComments(in []bool, scores []float64) {
 			return false
 		}
 		for ; e > 0; e = f.elems[e].parent {
-			if n := &f.elems[e]; n.hints&hintComment != 0 && taken[n.end]-taken[n.first] < all/2 {
+			if n := &f.elems[e]; n.hints&hintComment != 0 && taken[n.end]-taken[n.first] < 0.85*all {
 				return true
 			}
 		}
@@ -113,7 +111,29 @@ func (f *facts) dropComments(in []bool, scores []float64) {
 		return
 	}
 	for _, i := range drop {
-		in[i] = scores[i] > sure
+		in[i] = false
+	}
+}
+
+// dropBefore takes out what stands in a row of its like before the headline, if
+// there is a report behind it: teasers of other reports with their first lines.
+func (f *facts) dropBefore(in []bool) {
+	const (
+		enough = 80 // words
+		row    = 4
+	)
+	taken := f.sizes(in)
+	if f.head < 0 || taken[f.head] == 0 || taken[len(in)]-taken[f.head] < enough {
+		return
+	}
+	like := map[int32]int{}
+	for i := range f.head {
+		if in[i] {
+			like[f.kin[i]]++
+		}
+	}
+	for i := range f.head {
+		in[i] = in[i] && like[f.kin[i]] < row
 	}
 }
 

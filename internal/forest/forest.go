@@ -116,3 +116,26 @@ func (f *Forest) UnmarshalBinary(b []byte) error {
 	*f = Forest{width: width, base: base, depth: depth, asks: asks, leafs: leafs}
 	return nil
 }
+
+// Mean gives the forest that scores what the given ones score on average.
+// They must be of one width and depth. Forests that differ by their seed alone
+// err in different places (Breiman, Bagging Predictors, Machine Learning 24,
+// 1996).
+func Mean(of ...*Forest) (*Forest, error) {
+	if len(of) == 0 {
+		return nil, errors.New("no forests to take the mean of")
+	}
+	share := 1 / float32(len(of))
+	m := &Forest{width: of[0].width, depth: of[0].depth}
+	for _, f := range of {
+		if f.width != m.width || f.depth != m.depth {
+			return nil, fmt.Errorf("forests of %d features and depth %d, and of %d and %d", m.width, m.depth, f.width, f.depth)
+		}
+		m.base += f.base * share
+		m.asks = append(m.asks, f.asks...)
+		for _, l := range f.leafs {
+			m.leafs = append(m.leafs, l*share)
+		}
+	}
+	return m, nil
+}

@@ -2,6 +2,7 @@ package forest_test
 
 import (
 	"bytes"
+	"math"
 	"math/rand/v2"
 	"testing"
 
@@ -79,6 +80,37 @@ func TestStored(t *testing.T) {
 		if g.UnmarshalBinary(b[:n]) == nil {
 			t.Fatalf("the first %d of %d bytes were taken for a forest", n, len(b))
 		}
+	}
+}
+
+func TestMean(t *testing.T) {
+	var of []*forest.Forest
+	for seed := range uint64(3) {
+		f, err := forest.Grow(ring(500, 1), forest.Options{Trees: 10, Depth: 3, Seed: seed})
+		if err != nil {
+			t.Fatal(err)
+		}
+		of = append(of, f)
+	}
+	m, err := forest.Mean(of...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range ring(50, 3) {
+		want := (of[0].Score(s.X) + of[1].Score(s.X) + of[2].Score(s.X)) / 3
+		if got := m.Score(s.X); math.Abs(got-want) > 1e-5 {
+			t.Fatalf("%v: %v, want %v", s.X, got, want)
+		}
+	}
+	other, err := forest.Grow(ring(500, 1), forest.Options{Trees: 10, Depth: 4})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := forest.Mean(of[0], other); err == nil {
+		t.Error("forests of two depths have a mean")
+	}
+	if _, err := forest.Mean(); err == nil {
+		t.Error("no forests have a mean")
 	}
 }
 

@@ -16,9 +16,26 @@ import (
 // the first said of the others. Each step learns from what the one before says
 // of pages that it has not seen.
 var (
-	firstOptions  = forest.Options{Trees: 140, Depth: 6, Rate: 0.1, Rows: 0.5, Columns: 0.3, Seed: 1}
-	secondOptions = forest.Options{Trees: 140, Depth: 6, Rate: 0.08, Rows: 0.5, Columns: 0.4, Seed: 2}
+	firstOptions  = forest.Options{Trees: 90, Depth: 6, Rate: 0.13, Rows: 0.5, Columns: 0.3, Seed: 1}
+	secondOptions = forest.Options{Trees: 90, Depth: 6, Rate: 0.11, Rows: 0.5, Columns: 0.4, Seed: 2}
 )
+
+// voices is how many forests of each look are grown, each by a seed of its
+// own; what they say on average is taken.
+const voices = 2
+
+// grow learns the forests of a look.
+func grow(s []forest.Sample, o forest.Options) (*forest.Forest, error) {
+	fs := make([]*forest.Forest, voices)
+	for i := range fs {
+		var err error
+		if fs[i], err = forest.Grow(s, o); err != nil {
+			return nil, err
+		}
+		o.Seed += 100
+	}
+	return forest.Mean(fs...)
+}
 
 // bodyPage is a page that teaches the body reader.
 type bodyPage struct {
@@ -103,7 +120,7 @@ func cross(pages []bodyPage) (*crossed, error) {
 		c.rows[i] = pages[i].lesson.First(c.models[pages[i].fold].lexicon)
 	})
 	for k := range nFolds {
-		f, err := forest.Grow(samples(pages, c.rows, func(p *bodyPage) bool { return p.fold != k }), firstOptions)
+		f, err := grow(samples(pages, c.rows, func(p *bodyPage) bool { return p.fold != k }), firstOptions)
 		if err != nil {
 			return nil, err
 		}
@@ -122,7 +139,7 @@ func (c *crossed) crossSecond() ([][][]float32, error) {
 		rows[i] = c.pages[i].lesson.Second(c.rows[i], c.first[i])
 	})
 	for k := range nFolds {
-		f, err := forest.Grow(samples(c.pages, rows, func(p *bodyPage) bool { return p.fold != k }), secondOptions)
+		f, err := grow(samples(c.pages, rows, func(p *bodyPage) bool { return p.fold != k }), secondOptions)
 		if err != nil {
 			return nil, err
 		}
@@ -176,10 +193,10 @@ func trainBody(pages []gold.Page) (map[string][]byte, error) {
 	all := func(*bodyPage) bool { return true }
 	var m bodyModel
 	m.lexicon = growLexicon(c.pages, all)
-	if m.first, err = forest.Grow(samples(c.pages, c.rows, all), firstOptions); err != nil {
+	if m.first, err = grow(samples(c.pages, c.rows, all), firstOptions); err != nil {
 		return nil, err
 	}
-	if m.second, err = forest.Grow(samples(c.pages, rows, all), secondOptions); err != nil {
+	if m.second, err = grow(samples(c.pages, rows, all), secondOptions); err != nil {
 		return nil, err
 	}
 	files := map[string][]byte{}

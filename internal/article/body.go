@@ -58,19 +58,6 @@ func (p *page) facts() *facts {
 	return p.known
 }
 
-// paragraphs gives the whole text of the page, made once.
-func (p *page) paragraphs() []string {
-	if p.shown == nil {
-		f := p.facts()
-		all := make([]bool, len(f.blocks))
-		for i := range all {
-			all[i] = true
-		}
-		p.shown = append([]string{}, f.paragraphs(all)...)
-	}
-	return p.shown
-}
-
 // plain chooses the blocks that look like text, else all.
 func (f *facts) plain() []bool {
 	in, found := make([]bool, len(f.blocks)), false

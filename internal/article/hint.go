@@ -66,7 +66,7 @@ var classWords = [26][]struct {
 	word string
 	is   hint
 }{
-	'a' - 'a': {{"antetitulo", markLabel}, {"article-type", markLabel}, {"author", markClass}, {"autor", markClass}, {"auteur", markClass}, {"about", markNot}, {"avatar", markNot}, {"aside", markAside}},
+	0:         {{"antetitulo", markLabel}, {"article-type", markLabel}, {"author", markClass}, {"autor", markClass}, {"auteur", markClass}, {"about", markNot}, {"avatar", markNot}, {"aside", markAside}},
 	'b' - 'a': {{"badge", markLabel}, {"byline", markClass}, {"by-line", markClass}, {"biograph", markBio}, {"breadcrumb", markFoot}},
 	'c' - 'a': {{"category", markLabel}, {"categoria", markLabel}, {"cat-links", markLabel}, {"credit", markCredit}, {"caption", markCredit}, {"comment", markComment}, {"contributor", markClass}, {"columnist", markClass}, {"caption", markNot}, {"credit", markNot}, {"carousel", markAside}, {"cookie", markFoot}},
 	'd' - 'a': {{"date", markNot}, {"desc", markNot}, {"disqus", markComment}},
@@ -159,7 +159,7 @@ func fold0(s, lower string) bool {
 
 // authorPaths are the folders in which outlets keep the pages of authors.
 var authorPaths = [26][]string{
-	'a' - 'a': {"author", "autor", "auteur"}, 'b' - 'a': {"by/"}, 'c' - 'a': {"columnista", "contributor"}, 'e' - 'a': {"experten/"}, 'f' - 'a': {"firmas/"},
+	0: {"author", "autor", "auteur"}, 'b' - 'a': {"by/"}, 'c' - 'a': {"columnista", "contributor"}, 'e' - 'a': {"experten/"}, 'f' - 'a': {"firmas/"},
 	'j' - 'a': {"journalist"}, 'p' - 'a': {"profile", "people/", "person/", "periodista"}, 'r' - 'a': {"redak", "reporter"}, 's' - 'a': {"staff/"},
 	't' - 'a': {"team/"}, 'u' - 'a': {"user/", "users/"}, 'w' - 'a': {"writer"},
 }

@@ -26,7 +26,6 @@ type page struct {
 	ld        linked    // JSON-LD
 	micro     map[string][]*html.Node
 	known     *facts   // its blocks, see facts
-	shown     []string // its whole text, see paragraphs
 	chosen    []bool   // the blocks of the report
 	printed   *sheet   // its short lines, see sheet
 	head      int      // row of the headline + 2, see headRow; 0 until it is looked for

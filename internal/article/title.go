@@ -290,17 +290,6 @@ func hashedWords(s string) []uint64 {
 	return out
 }
 
-// longestPart gives the longest of the parts that marks divide a title into.
-func longestPart(t string) string {
-	best := ""
-	for _, part := range titleBreak.Split(t, -1) {
-		if len(part) > len(best) {
-			best = part
-		}
-	}
-	return best
-}
-
 var titleBreak = regexp.MustCompile(`\s+[|–—\-·•»«:/\\~]+\s+|\s*[|_｜]\s*|\s+::\s+|\s*[-–—]{2,}\s*`)
 
 // hasBreak reports whether a title has such a mark. It looks for one of the

@@ -51,7 +51,6 @@ type world struct {
 	report string
 	roots  []byte
 	old    []byte // the checkpoint that was stamped
-	certs  [][]byte
 }
 
 func exchange(n int) *fetch.Exchange {

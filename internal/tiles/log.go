@@ -43,17 +43,18 @@ func (l Log) Resume(size int64, emit func(Tile, []byte) error) (*Builder, error)
 
 // read gives the tile, be it the beginning of a wider one.
 func (l Log) read(t Tile) ([]byte, error) {
-	for _, wider := range l.widths(t) {
-		data, err := fs.ReadFile(l.fsys, Tile{t.Level, t.N, wider}.Path())
-		if err != nil {
-			return nil, fmt.Errorf("tile %s: %w", t.Path(), err)
-		}
-		if part, ok := prefix(t, data); ok {
-			return part, nil
-		}
-		return nil, fmt.Errorf("tile %s is cut: %w", t.Path(), errDamaged)
+	widths := l.widths(t)
+	if len(widths) == 0 {
+		return nil, fmt.Errorf("tile %s: %w", t.Path(), fs.ErrNotExist)
 	}
-	return nil, fmt.Errorf("tile %s: %w", t.Path(), fs.ErrNotExist)
+	data, err := fs.ReadFile(l.fsys, Tile{t.Level, t.N, widths[0]}.Path())
+	if err != nil {
+		return nil, fmt.Errorf("tile %s: %w", t.Path(), err)
+	}
+	if part, ok := prefix(t, data); ok {
+		return part, nil
+	}
+	return nil, fmt.Errorf("tile %s is cut: %w", t.Path(), errDamaged)
 }
 
 // widths are those in which a tile is there, from its own upwards.

@@ -42,13 +42,21 @@ type Decision struct {
 	Note    string
 }
 
-// Record writes a decision and its line in the audit trail.
+// Record writes a decision and its line in the audit trail. It is dated after
+// the last one on the report: which of two holds is told by their dates, also
+// if the clock stands still or is set back between them.
 func Record(tx *db.Tx, by Person, d Decision) error {
-	d.ID, d.At, d.By = vigia.NewID("dec", tx.Now), tx.Now, by.ID
-	_, err := tx.Exec(`
+	var last int64
+	err := tx.QueryRow(tx.Context(), `SELECT COALESCE(MAX(at), 0) FROM decisions WHERE report = ?`, d.Report).Scan(&last)
+	if err != nil {
+		return fmt.Errorf("decision on report %s: %w", d.Report, err)
+	}
+	at := max(db.Micros(tx.Now), last+1)
+	d.ID, d.At, d.By = vigia.NewID("dec", tx.Now), db.Time(at), by.ID
+	_, err = tx.Exec(`
 		INSERT INTO decisions (id, at, by, report, action, digest, edition, reason, note)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		d.ID, db.Micros(d.At), d.By, d.Report, d.Action, d.Digest, d.Edition, d.Reason, d.Note)
+		d.ID, at, d.By, d.Report, d.Action, d.Digest, d.Edition, d.Reason, d.Note)
 	if err != nil {
 		return fmt.Errorf("decision on report %s: %w", d.Report, err)
 	}

@@ -59,6 +59,34 @@ func TestRejectAndRestore(t *testing.T) {
 	})
 }
 
+// TestDecisionsInOrder: what was decided last holds, also if the clock stands
+// still between two decisions, or is set back.
+func TestDecisionsInOrder(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := desktest.New(t, d)
+		w.Put(t, desktest.Report{ID: "a"})
+		now := inSeconds(0)
+		d.SetNow(func() time.Time { return now })
+		for i := range 12 { // by chance alone it would come right once in 2^24
+			if i == 6 {
+				now = now.Add(-time.Hour)
+			}
+			for step, do := range []func(tx *db.Tx) error{
+				func(tx *db.Tx) error { return desk.Reject(tx, w.Monitor, w.Ana, "a", "weak", "") },
+				func(tx *db.Tx) error { return desk.Restore(tx, w.Ana, "a") },
+			} {
+				if err := w.Try(do); err != nil {
+					t.Fatalf("round %d, step %d: %v", i, step, err)
+				}
+				rows, err := desk.Rows(context.Background(), d, w.Monitor, []string{"a"})
+				if err != nil || len(rows) != 1 || rows[0].State != []desk.Action{desk.Rejected, ""}[step] {
+					t.Fatalf("round %d, step %d: %+v, %v", i, step, rows, err)
+				}
+			}
+		}
+	})
+}
+
 func TestCorrectLabel(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		w := desktest.New(t, d)

@@ -100,16 +100,18 @@
     current?.scrollIntoView({ block: 'nearest' });
     if (document.activeElement?.closest('.stories')) $('a[data-row]', current || document)?.focus({ preventScroll: true });
   };
+  let ahead = null; // the row that keys went to while its report is on the way
   const step = by => {
     const all = rows();
     if (!all.length) return;
-    let at = all.findIndex(a => a.getAttribute('aria-current') === 'true');
+    let at = all.indexOf(ahead);
+    if (at < 0) at = all.findIndex(a => a.getAttribute('aria-current') === 'true');
     if (at < 0) at = all.indexOf(document.activeElement);
     const next = all[Math.min(Math.max(at + by, 0), all.length - 1)];
     if (at === all.indexOf(next)) return;
     next.focus({ preventScroll: true });
     next.scrollIntoView({ block: 'nearest' });
-    if (next.closest('.stories')) next.click();
+    if (next.closest('.stories')) { ahead = next; next.click(); }
   };
 
   // Keys. Single ones do nothing while somebody types, and can be switched off.
@@ -158,7 +160,8 @@
   let busy = 0;
   const waiting = [];
   document.addEventListener('htmx:before:request', () => { busy++; });
-  document.addEventListener('htmx:finally:request', () => {
+  document.addEventListener('htmx:finally:request', e => {
+    if (e.target === ahead || !ahead?.isConnected) ahead = null;
     busy = Math.max(0, busy - 1);
     while (!busy && waiting.length) act(waiting.shift());
   });

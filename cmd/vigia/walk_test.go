@@ -16,7 +16,6 @@ import (
 
 	"github.com/chromedp/chromedp"
 
-	"vigia"
 	"vigia/internal/address"
 	"vigia/internal/article"
 	"vigia/internal/db"
@@ -177,24 +176,13 @@ func (u user) until(what, js string) {
 	}
 }
 
-// press presses a key until it has its effect: while one page gives way to the
-// next, a key meets nobody.
+// press presses a key once the page listens, and waits for what it does. It
+// presses once: a key that came twice would undo two decisions.
 func (u user) press(what, key, js string) {
 	u.t.Helper()
-	for range 10 {
-		u.until("the page is ready", `document.documentElement.dataset.ready`)
-		u.do(what, chromedp.KeyEvent(key))
-		for range 20 {
-			ok, err := chromedp.Run(u.ctx, chromedp.Evaluate[bool](`!!(`+js+`)`))
-			if err == nil && ok {
-				return
-			}
-			if err := (vigia.SystemClock{}).Sleep(u.ctx, 50*time.Millisecond); err != nil {
-				u.fail(what, err)
-			}
-		}
-	}
-	u.fail(what, nil)
+	u.until("the page listens to keys, to "+what, `document.documentElement.dataset.ready`)
+	u.do(what, chromedp.KeyEvent(key))
+	u.until(what, js)
 }
 
 // fail ends the test with what the page shows.
@@ -223,7 +211,7 @@ func (u user) logout() {
 // choose selects the report that is open, by keyboard.
 func (u user) choose(digest, summary string) {
 	u.t.Helper()
-	u.do("open the select panel", chromedp.KeyEvent("i"), chromedp.WaitVisible(chromedp.CSS("#sum-en")))
+	u.press("open the select panel", "i", `document.querySelector("#sum-en")`)
 	u.do("fill the panel",
 		chromedp.Click(chromedp.CSS(`input[name="digest"][value="`+digest+`"]`)),
 		chromedp.SetValue(chromedp.CSS("#sum-en"), summary),
@@ -254,18 +242,16 @@ func TestWalk(t *testing.T) {
 
 	u.login("ana")
 	u.shot("queue")
-	u.do("walk down the queue by keyboard", chromedp.KeyEvent("j"), chromedp.WaitVisible(chromedp.CSS("#pane-title")))
+	u.press("walk down the queue by keyboard", "j", `document.querySelector("#pane-title")`)
 	first := u.text("#pane-title")
-	u.do("next", chromedp.KeyEvent("j"))
-	u.until("the next story is open", `document.querySelector("#pane-title").innerText !== `+quote(first))
-	u.do("back", chromedp.KeyEvent("k"))
-	u.until("the first story is open again", `document.querySelector("#pane-title").innerText === `+quote(first))
+	u.press("open the next story", "j", `document.querySelector("#pane-title").innerText !== `+quote(first))
+	u.press("open the first story again", "k", `document.querySelector("#pane-title").innerText === `+quote(first))
 
-	u.do("help", chromedp.KeyEvent("?"))
+	u.press("show the keys", "?", `document.querySelector("dialog[open]")`)
 	u.shot("keys")
 	u.do("open a noise report", chromedp.Navigate(u.desk+"report/"+o.report(t, "x-0803-vuelta-correo")))
-	u.do("reject by keyboard", chromedp.KeyEvent("x"), chromedp.WaitVisible(chromedp.CSS(".reasons")), chromedp.KeyEvent("1"))
-	u.until("it is rejected", `document.querySelector('form[action$="/restore"]')`)
+	u.press("ask for the reason", "x", `document.querySelector(".reasons")`)
+	u.press("reject by keyboard", "1", `document.querySelector('form[action$="/restore"]')`)
 	u.press("undo", "u", `document.querySelector('[data-key="i"]')`)
 
 	// One report of state media alone is more than a fifth.

@@ -19,6 +19,7 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"vigia"
+	"vigia/internal/db"
 )
 
 // config is what a program is set up with: defaults, then the file
@@ -199,7 +200,7 @@ type setting struct{ Setting, Value, From string }
 
 func (a *app) showConfig() error {
 	c := a.config
-	c.Database = masked(c.Database)
+	c.Database = db.Redact(c.Database)
 	from := func(name string) string {
 		if f := c.from[name]; f != "" {
 			return f
@@ -219,16 +220,4 @@ func (a *app) showConfig() error {
 		fmt.Fprintf(w, "%s:\t%s\t# from %s\n", s.Setting, plain(s.Value), plain(s.From))
 	}
 	return w.Flush()
-}
-
-// masked hides the password of a database address.
-func masked(where string) string {
-	scheme, rest, ok := strings.Cut(where, "://")
-	if !ok {
-		return where
-	}
-	if _, host, ok := strings.Cut(rest, "@"); ok {
-		return scheme + "://…@" + host
-	}
-	return where
 }

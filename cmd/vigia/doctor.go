@@ -14,6 +14,7 @@ import (
 
 	"vigia"
 	"vigia/internal/article/gold"
+	"vigia/internal/db"
 	"vigia/internal/desk"
 	"vigia/internal/monitor"
 	"vigia/internal/source"
@@ -119,7 +120,7 @@ func (a *app) checkMonitor() []vigia.Finding {
 }
 
 func (a *app) checkDatabase(ctx context.Context) []vigia.Finding {
-	where := "database " + masked(a.config.Database)
+	where := "database " + db.Redact(a.config.Database)
 	d, err := a.look(ctx)
 	if err != nil {
 		f := problem(where, err, "")

@@ -38,7 +38,7 @@ const (
 func Open(ctx context.Context, where string, mode Mode) (*DB, error) {
 	d, err := open(ctx, where, mode)
 	if err != nil {
-		return nil, fmt.Errorf("database %s: %w", redact(where), err)
+		return nil, fmt.Errorf("database %s: %w", Redact(where), err)
 	}
 	ready := d.migrate
 	if mode == Look {
@@ -46,7 +46,7 @@ func Open(ctx context.Context, where string, mode Mode) (*DB, error) {
 	}
 	if err := ready(ctx); err != nil {
 		d.Close()
-		return nil, fmt.Errorf("database %s: %w", redact(where), err)
+		return nil, fmt.Errorf("database %s: %w", Redact(where), err)
 	}
 	return d, nil
 }
@@ -172,14 +172,15 @@ func innermost(err error) string {
 	}
 }
 
-// redact hides the password of a database address.
-func redact(where string) string {
+// Redact hides the name and password of a database address: all up to the last
+// @, since a password may have one.
+func Redact(where string) string {
 	scheme, rest, ok := strings.Cut(where, "://")
 	if !ok {
 		return where
 	}
-	if _, host, ok := strings.Cut(rest, "@"); ok {
-		return scheme + "://…@" + host
+	if at := strings.LastIndexByte(rest, '@'); at >= 0 {
+		return scheme + "://…@" + rest[at+1:]
 	}
 	return where
 }

@@ -91,6 +91,8 @@ func (s *Server) renderPart(w http.ResponseWriter, v visit, page, part string, s
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.WriteHeader(status)
-	_, err := b.WriteTo(w)
-	return err
+	if _, err := b.WriteTo(w); err != nil { // half an answer: whoever asked has gone, and no other can follow
+		s.lg.Debug("nobody takes the answer", "page", page, "err", err)
+	}
+	return nil
 }

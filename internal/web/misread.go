@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"vigia"
 	"vigia/internal/article"
@@ -30,7 +31,8 @@ type misreadForm struct {
 // The fields that can be reported, as the cases name them.
 var misreadFields = []string{article.FieldTitle, "authors", article.FieldPublished, article.FieldText}
 
-// What a form may hold: a text of a report is far below it.
+// What a form may hold, in characters, and of the text in bytes: that of a
+// report is far below it.
 const (
 	mostText  = 400 << 10
 	mostTitle = 1000
@@ -145,7 +147,7 @@ func (f *misreadForm) truth(was misreadForm) (t gold.Truth, err error) {
 	switch {
 	case len(t.Wrong) == 0:
 		return t, &vigia.Problem{Kind: vigia.ErrInvalid, What: "nothing is said to be wrong", Remedy: "correct at least one field"}
-	case len(f.Note) > mostNote:
+	case utf8.RuneCountInString(f.Note) > mostNote:
 		return t, tooLong("note", mostNote)
 	}
 	return t, nil
@@ -159,7 +161,7 @@ func (f *misreadForm) answer(t *gold.Truth, field string) error {
 		switch {
 		case title == "":
 			return &vigia.Problem{Kind: vigia.ErrInvalid, What: "the right title is empty", Remedy: "type the title as the page prints it"}
-		case len(title) > mostTitle:
+		case utf8.RuneCountInString(title) > mostTitle:
 			return tooLong("title", mostTitle)
 		}
 		t.Title = &title

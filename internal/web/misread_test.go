@@ -70,6 +70,17 @@ func TestMisreadRefused(t *testing.T) {
 	b := w.as("farid")
 	id := w.openReport(t)
 	s := w.reportOf(t, id)
+	if a := b.post("/report/"+id+"/misread", asSent(s, "title", " ", "note", strings.Repeat("ñ", 2000))...); strings.Contains(a.body, "the field note") {
+		t.Error("a note of as many letters as the form takes is too long")
+	}
+	b.post("/language", "lang", "es")
+	for _, field := range []string{"title", "note"} {
+		want := map[string]string{"title": "el título tiene más de 1000 caracteres", "note": "la nota tiene más de 2000 caracteres"}[field]
+		if a := b.post("/report/"+id+"/misread", asSent(s, "title", "Otro", field, strings.Repeat("ñ", 2001))...); !strings.Contains(a.body, want) {
+			t.Errorf("not %q", want)
+		}
+	}
+	b.post("/language", "lang", "en")
 	for name, c := range map[string]struct {
 		change []string
 		want   string

@@ -330,6 +330,18 @@ func TestMisreadByKeys(t *testing.T) {
 	x.do(chromedp.SetValue(chromedp.CSS(".misread [name=title]"), "The right title"))
 	x.do(chromedp.Focus(chromedp.CSS(".misread [name=note]")))
 	x.press("It took the kicker.")
+
+	// What is typed survives a reload, in every field.
+	x.do(chromedp.Focus(chromedp.CSS(".misread [name=authors]")))
+	x.press("Ana ")
+	x.do(chromedp.Focus(chromedp.CSS(".misread [name=published]")))
+	x.press("2")
+	x.do(chromedp.Focus(chromedp.CSS(".misread [name=title]")))
+	x.press("!")
+	x.do(chromedp.Reload())
+	x.is(`document.documentElement.dataset.ready && ["title", "authors", "published", "note"].every(n => { const el = document.querySelector(".misread [name=" + n + "]"); return el.value !== el.defaultValue })`)
+	x.is(`(() => { const d = document.querySelector(".misread"); d.open = true; for (const n of ["authors", "published"]) { const el = d.querySelector("[name=" + n + "]"); el.value = el.defaultValue } return true })()`)
+	x.do(chromedp.Focus(chromedp.CSS(".misread [name=note]")))
 	if dir := os.Getenv("VIGIA_SCREENS"); dir != "" {
 		for name, wide := range map[string]int64{"misread-wide": 1600, "misread-narrow": 400} {
 			x.do(chromedp.EmulateViewport(wide, 1000))

@@ -20,6 +20,7 @@ func TestNames(t *testing.T) {
 	}{
 		{"label", "By Ana Ruiz", []string{"Ana Ruiz"}, true},
 		{"two joined by a word", "Von Jörn Mechthal und Ida Kopp", []string{"Jörn Mechthal", "Ida Kopp"}, true},
+		{"two links joined by a word", bits("Von", "Ida Kopp", "und", "Jörn Mechthal"), []string{"Ida Kopp", "Jörn Mechthal"}, true},
 		{"two joined by a comma", "por Ana Ruiz, Luis Paz y María de la O", []string{"Ana Ruiz", "Luis Paz", "María de la O"}, true},
 		{"a family name with y", "Por José Ortuño y Gasca", []string{"José Ortuño y Gasca"}, true},
 		{"a name with particles", "Par Jean de La Roche d’Ombreval", []string{"Jean de La Roche d’Ombreval"}, true},

@@ -269,8 +269,8 @@ func nameEnd(ws []string) int {
 		if len(ws) <= 2 && (len(ws) == 2 || !stopWords[first] && !conjunctions[first] && !particles[first]) {
 			return len(ws) // a handle, or "brand eins"
 		}
-		if !particles[strings.ToLower(ws[0])] {
-			return 0
+		if len(ws) == 1 || !particles[strings.ToLower(ws[0])] {
+			return 0 // "und" between two links is nobody
 		}
 	}
 	for i, w := range ws {

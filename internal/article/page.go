@@ -134,6 +134,7 @@ func (p *page) fill(r *Report) {
 	p.setBody(r)
 	p.setByline(r)
 	p.setDates(r)
+	r.trim()
 	p.setImage(r)
 	r.Section = p.section()
 	r.setLanguage(p.language())

@@ -39,7 +39,34 @@ func (f *facts) pick(scores []float64) []bool {
 	f.dropComments(in)
 	f.dropBefore(in)
 	f.dropTwice(in)
+	f.dropLastHeadings(in)
 	return in
+}
+
+// dropLastHeadings takes out one or two short headings behind which nothing
+// was taken: "Related resources" heads what is no text. What is longer, or
+// more, is text that a page sets as headings.
+func (f *facts) dropLastHeadings(in []bool) {
+	const (
+		most    = 2
+		longest = 8 // words
+	)
+	var ends []int
+	for i := len(in) - 1; i >= 0; i-- {
+		if !in[i] {
+			continue
+		}
+		b := &f.blocks[i]
+		if heading(b.tag) == 0 {
+			for _, end := range ends {
+				in[end] = false
+			}
+			return
+		}
+		if ends = append(ends, i); len(ends) > most || b.size > longest || b.follows {
+			return
+		}
+	}
 }
 
 // keepRows takes the rows of tables with data that stand among what was taken,

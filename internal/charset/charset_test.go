@@ -85,8 +85,11 @@ func TestBinary(t *testing.T) {
 		"%PDF-1.7":                              "a PDF file",
 		"\x89PNG\r\n":                           "a PNG image",
 		strings.Repeat("\x00\x01\x02\x80", 100): "a binary file",
-		spanish:                                 "",
-		"":                                      "",
+		strings.Repeat("\x92\xE1\x03\xC7k\x1D\xF4\xAA", 100):       "a binary file",
+		"<p>\x01\x02\x03\x04":                                      "",
+		"<p>\x1B$B" + strings.Repeat("%K%e!<%9\x1B(B\n\x1B$B", 50): "",
+		spanish: "",
+		"":      "",
 		"El \x00 de relleno " + strings.Repeat("texto ", 30): "",
 	} {
 		if got := Binary([]byte(in)); got != want {

@@ -17,8 +17,19 @@ func Binary(b []byte) string {
 		}
 	}
 	head := b[:min(len(b), 2048)]
-	if e, _ := marked(b); e.name == "" && bytes.Count(head, []byte{0}) > len(head)/32 {
+	if e, _ := marked(b); e.name == "" && (bytes.Count(head, []byte{0}) > len(head)/32 || controls(head) > 4+len(head)/16) {
 		return "a binary file"
 	}
 	return ""
+}
+
+// controls counts the control characters that no text has: neither white space
+// nor the shifts and escapes of encodings.
+func controls(b []byte) (n int) {
+	for _, c := range b {
+		if c < ' ' && (c < '\a' || c > '\r') && c != 0x0E && c != 0x0F && c != 0x1B {
+			n++
+		}
+	}
+	return n
 }

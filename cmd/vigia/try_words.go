@@ -16,7 +16,7 @@ func (a *app) tryTexts() *cobra.Command {
 		Short: `Tell the language of a text, or of rows {"id","text"}`,
 		Long: `Tells the language of a text, with what else it could be and how sure that is.
 Below a quarter of the belief no language is named. The words of one text need
-no quotation marks. Rows of JSON on standard input give a row each.`,
+no quotation marks; - is standard input, where rows of JSON give a row each.`,
 		Example: "  vigia try language El ministro viajó a la capital\n  vigia try language < report.txt",
 	}
 	c.RunE = func(cmd *cobra.Command, args []string) error {
@@ -25,6 +25,9 @@ no quotation marks. Rows of JSON on standard input give a row each.`,
 			row:  func(name, in string) row { return row{ID: rowID(name), Text: in} },
 			show: func(_, in string) error { return a.showLanguage(in) },
 			inputs: func(args []string) ([]input, error) {
+				if len(args) == 1 && args[0] == "-" {
+					return a.files(args)
+				}
 				text := strings.Join(args, " ")
 				return []input{{name: fit(text, 40), content: text}}, nil
 			}, none: "TEXT…",

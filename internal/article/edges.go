@@ -19,7 +19,9 @@ const (
 
 // trim takes off the ends of the text what other fields of the report say:
 // lines that are nothing but its signature, its date, or a bare number at the
-// head. Text that would be one paragraph or less is left as it is.
+// head, and buttons: in the midst "Facebook" may be a heading. Lines that only
+// announce an advertisement, or say whose a picture is, go from everywhere.
+// Text that would be one paragraph or less is left as it is.
 func (r *Report) trim() {
 	ps := strings.Split(r.Text, "\n\n")
 	n := len(ps)
@@ -29,12 +31,40 @@ func (r *Report) trim() {
 	at := -1
 	ps = slices.DeleteFunc(ps, func(s string) bool {
 		at++
-		head, tail := at < edgeHead, at >= n-edgeTail
-		return (head || tail) && isSignature(s, r.Byline) || at == 0 && (isBare(s) || isDay(s, r.Published, r.Modified))
+		return isAside(s) || (at < edgeHead || at >= n-edgeTail) && (isButton(s) || isSignature(s, r.Byline)) ||
+			at == 0 && (isBare(s) || isDay(s, r.Published, r.Modified))
 	})
 	if len(ps) > 1 {
 		r.Text = strings.Join(ps, "\n\n")
 	}
+}
+
+// Lines that only ask to share, print or go on, or announce what is paid for;
+// and what is printed before the name of who took a picture.
+var (
+	buttons = phrases(`share|share this|share this post|share this article|tweet|twitter|facebook|whatsapp|telegram|pinterest|linkedin|e-mail|email|print|copy link|read more
+		|drucken|teilen|mehr lesen|weiterlesen|compartir|imprimir|copiar enlace|leer más|compartilhar|copiar link|leia mais|partager|imprimer|copier le lien|lire la suite
+		|condividi|stampa|поделиться|распечатать|печать|читать далее|شارك|طباعة|اشتراک گذاری|چاپ|कॉपी लिंक|शेयर करें|分享|打印|シェア`)
+	adverts  = phrases(`advertisement|anzeige|werbung|publicidad|publicidade|publicité|pubblicità|реклама|إعلان|विज्ञापन|广告|廣告|広告`)
+	pictured = phrases(`photo|photos|photo by|photo credit|photograph|image|images|image credit|picture|foto|fotos|foto de|fotografía|imagen|imagem|crédito|bild|bilder|bildquelle|bildnachweis|crédit photo|crédit|crédits|immagine|фото|иллюстрация|صورة|الصورة|عکس|تصویر|图|圖|图片|圖片|摄影|攝影|写真`)
+)
+
+// longestAside bounds such lines, in bytes.
+const longestAside = 120
+
+func isButton(s string) bool { return len(s) <= longestAside && buttons[strings.ToLower(s)] }
+
+// isAside reports whether a line announces an advertisement, or says whose a
+// picture is, and no more.
+func isAside(s string) bool {
+	if len(s) > longestAside {
+		return false
+	}
+	if adverts[strings.ToLower(s)] {
+		return true
+	}
+	label, whose, found := strings.Cut(strings.Replace(s, "：", ":", 1), ":")
+	return found && pictured[strings.ToLower(strings.TrimSpace(label))] && !hasDigit(whose) && !endsSentence(lastWord(s)) && utf8.RuneCountInString(s) <= longestAside/2
 }
 
 // isBare reports whether a line is a short number, such as that of comments.

@@ -21,6 +21,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/klauspost/compress/gzip"
@@ -80,7 +81,7 @@ func Read(dir string) ([]Page, error) {
 	if err := lines(dir, "truth.jsonl", func(b []byte) error {
 		var t Truth
 		err := json.Unmarshal(b, &t)
-		truths[t.ID] = t
+		truths[t.ID] = t.over(truths[t.ID])
 		return err
 	}); err != nil {
 		return nil, err
@@ -106,6 +107,25 @@ func Read(dir string) ([]Page, error) {
 		return nil
 	})
 	return out, err
+}
+
+// over gives what two reports about one page say together: of a field that
+// both judge, t.
+func (t Truth) over(before Truth) Truth {
+	t.Text, t.Title, t.Published = cmp.Or(t.Text, before.Text), cmp.Or(t.Title, before.Title), cmp.Or(t.Published, before.Published)
+	if t.Authors == nil {
+		t.Authors = before.Authors
+	}
+	if t.With == nil && t.Without == nil {
+		t.With, t.Without = before.With, before.Without
+	}
+	t.Language, t.Note = cmp.Or(t.Language, before.Language), cmp.Or(t.Note, before.Note)
+	for _, w := range before.Wrong {
+		if !slices.Contains(t.Wrong, w) {
+			t.Wrong = append(t.Wrong, w)
+		}
+	}
+	return t
 }
 
 // lines calls do for each line of a file of the set, packed or not.
@@ -146,8 +166,8 @@ func unpacked(name string) ([]byte, error) {
 
 // Add puts a page into the set of a folder, which it makes if needed, and
 // gives the id under which it stands. The id comes from the page: a second
-// report about it takes the place of the first when the set is read, because
-// the last line of an id holds. The case comes last: one that was cut off is
+// report about it is joined to the first when the set is read; of a field that
+// both judge the later holds. The case comes last: one that was cut off is
 // none yet, and the same call again makes it whole.
 func Add(dir string, p Page) (id string, err error) {
 	sum := sha256.Sum256(p.Bytes)

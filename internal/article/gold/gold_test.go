@@ -22,8 +22,9 @@ func TestAddAndRead(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	page.Truth.Note = "no firma nadie"
-	again, err := gold.Add(dir, page)
+	later, when := page, "2026-11-20"
+	later.Truth = gold.Truth{Published: &when, Wrong: []string{"published"}, Note: "la fecha está bajo la foto"}
+	again, err := gold.Add(dir, later)
 	if err != nil || again != id {
 		t.Fatalf("%q, %v; want %q again", again, err, id)
 	}
@@ -31,6 +32,7 @@ func TestAddAndRead(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	page.Truth.Published, page.Truth.Wrong, page.Truth.Note = &when, []string{"published", "byline"}, later.Truth.Note
 	page.Case.ID, page.Truth.ID, page.Case.HTML, page.Truth.Set, page.Truth.Metric = id, id, "pages/"+id+".html.gz", "reported", gold.Shingle
 	if diff := cmp.Diff([]gold.Page{page}, got); diff != "" {
 		t.Error(diff)

@@ -3,8 +3,6 @@ package main
 import (
 	"fmt"
 	"io"
-	"runtime"
-	"sync"
 
 	"vigia/internal/article"
 	"vigia/internal/article/gold"
@@ -72,7 +70,7 @@ func bodyPages(pages []gold.Page) []bodyPage {
 			out = append(out, bodyPage{page: p, host: host(p)})
 		}
 	}
-	parallel(len(out), func(i int) {
+	each(len(out), func(i int) {
 		p := &out[i]
 		p.fold = fold(p.host)
 		lesson, err := article.NewLesson(p.page.Bytes, p.page.Case.ContentType, p.page.Case.URL)
@@ -116,7 +114,7 @@ func cross(pages []bodyPage) (*crossed, error) {
 	for k := range nFolds {
 		c.models[k].lexicon = growLexicon(pages, func(p *bodyPage) bool { return p.fold != k })
 	}
-	parallel(len(pages), func(i int) {
+	each(len(pages), func(i int) {
 		c.rows[i] = pages[i].lesson.First(c.models[pages[i].fold].lexicon)
 	})
 	for k := range nFolds {
@@ -126,7 +124,7 @@ func cross(pages []bodyPage) (*crossed, error) {
 		}
 		c.models[k].first = f
 	}
-	parallel(len(pages), func(i int) {
+	each(len(pages), func(i int) {
 		c.first[i] = article.Grown(c.models[pages[i].fold].first, c.rows[i])
 	})
 	return c, nil
@@ -135,7 +133,7 @@ func cross(pages []bodyPage) (*crossed, error) {
 // crossSecond goes on to the second look.
 func (c *crossed) crossSecond() ([][][]float32, error) {
 	rows := make([][][]float32, len(c.pages))
-	parallel(len(c.pages), func(i int) {
+	each(len(c.pages), func(i int) {
 		rows[i] = c.pages[i].lesson.Second(c.rows[i], c.first[i])
 	})
 	for k := range nFolds {
@@ -145,7 +143,7 @@ func (c *crossed) crossSecond() ([][][]float32, error) {
 		}
 		c.models[k].second = f
 	}
-	parallel(len(c.pages), func(i int) {
+	each(len(c.pages), func(i int) {
 		c.second[i] = article.Grown(c.models[c.pages[i].fold].second, rows[i])
 	})
 	return rows, nil
@@ -226,7 +224,7 @@ func checkBody(pages []gold.Page, w io.Writer) error {
 
 func (c *crossed) report(w io.Writer, name string, scores [][]float64) {
 	texts := make([]string, len(c.pages))
-	parallel(len(c.pages), func(i int) { texts[i] = c.pages[i].lesson.Text(scores[i]) })
+	each(len(c.pages), func(i int) { texts[i] = c.pages[i].lesson.Text(scores[i]) })
 	var sets []string
 	by := map[string]*tallied{}
 	for i, p := range c.pages {
@@ -242,18 +240,4 @@ func (c *crossed) report(w io.Writer, name string, scores [][]float64) {
 		p, r, f := by[s].figures()
 		fmt.Fprintf(w, "%-12s %-20s F1 %.4f  P %.4f  R %.4f  pages %d\n", name, s, f, p, r, by[s].pages)
 	}
-}
-
-// parallel runs do for 0 to n-1 on all processors.
-func parallel(n int, do func(int)) {
-	var wg sync.WaitGroup
-	workers := runtime.GOMAXPROCS(0)
-	for w := range workers {
-		wg.Go(func() {
-			for i := w; i < n; i += workers {
-				do(i)
-			}
-		})
-	}
-	wg.Wait()
 }

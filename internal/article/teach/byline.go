@@ -52,17 +52,9 @@ func (s *signed) samples() (out []forest.Sample) {
 	return out
 }
 
-func growByline(pages []*signed, of []int) (*forest.Forest, error) {
-	var all []forest.Sample
-	for _, i := range of {
-		all = append(all, pages[i].samples()...)
-	}
-	return forest.Grow(all, bylineOptions)
-}
-
 func trainByline(pages []gold.Page) (map[string][]byte, error) {
 	read := bylinePages(pages)
-	f, err := growByline(read, without(len(read), nil))
+	f, err := growOf(read, without(len(read), nil), bylineOptions)
 	if err != nil {
 		return nil, err
 	}
@@ -76,7 +68,7 @@ func checkByline(pages []gold.Page, w io.Writer) error {
 	read := bylinePages(pages)
 	tally := map[string]*bylineTally{}
 	for _, fold := range folds(pages) {
-		f, err := growByline(read, without(len(read), fold))
+		f, err := growOf(read, without(len(read), fold), bylineOptions)
 		if err != nil {
 			return err
 		}

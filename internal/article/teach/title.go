@@ -65,17 +65,9 @@ func (t *titled) right(title string) (exact, within bool) {
 	return got == t.want, got != "" && (strings.Contains(got, t.want) || strings.Contains(t.want, got))
 }
 
-func growTitle(pages []*titled, of []int) (*forest.Forest, error) {
-	var all []forest.Sample
-	for _, i := range of {
-		all = append(all, pages[i].samples()...)
-	}
-	return forest.Grow(all, titleOptions)
-}
-
 func trainTitle(pages []gold.Page) (map[string][]byte, error) {
 	read := titlePages(pages)
-	f, err := growTitle(read, without(len(read), nil))
+	f, err := growOf(read, without(len(read), nil), titleOptions)
 	if err != nil {
 		return nil, err
 	}
@@ -89,7 +81,7 @@ func checkTitle(pages []gold.Page, w io.Writer) error {
 	read := titlePages(pages)
 	tally := map[string]*titleTally{}
 	for _, fold := range folds(pages) {
-		f, err := growTitle(read, without(len(read), fold))
+		f, err := growOf(read, without(len(read), fold), titleOptions)
 		if err != nil {
 			return err
 		}

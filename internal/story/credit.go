@@ -33,7 +33,10 @@ const (
 
 // Where a credit is recognised by its form.
 var (
-	chinese  = regexp.MustCompile(`(?:据|據|援引|引述)([\p{Han}A-Za-z《》「」 ]{2,16}?)(?:报道|報道|報導|消息|的报道)`)
+	chinese  = regexp.MustCompile(`(?:据|據|援引|引述|转引|轉引)([\p{Han}A-Za-z《》「」 ]{2,16}?)(?:报道|報道|報導|消息|的报道)`)
+	printed  = regexp.MustCompile(`《([\p{Han}A-Za-z ]{2,16})》(?:[^。！？]{0,12}?)(?:刊出|刊登|刊载|刊載|发表|發表|报道|報道|報導)`)
+	marked   = regexp.MustCompile(`(?:转自|轉自|摘自|(?:来源|來源|稿源|文章来源|消息来源)\s*[:：])\s*[《「]?([\p{Han}A-Za-z ]{2,16}?)(?:[》」)）\s，。,|]|$)`)
+	wired    = regexp.MustCompile(`(?:^|[\n(（【])\s*([\p{Han}]{1,6}[社网網])[\p{Han}、，,\s]{0,14}\d{1,2}\s?月\s?\d{1,2}\s?日(?:[电電讯訊])`)
 	dateline = regexp.MustCompile(`^[^\n]{0,90}?[(（]([^()（）\n]{2,60})[)）]`)
 	dashed   = regexp.MustCompile(`^([^\n–—]{2,50}?)\s+[–—-]\s`)
 	slashed  = regexp.MustCompile(`/([^/\n]{2,30})/`)
@@ -46,7 +49,7 @@ var (
 func credits(d Doc, reg *source.Registry) []credit {
 	f := finder{doc: d, reg: reg}
 	for _, b := range d.Byline {
-		f.known(b, "by-line: "+b)
+		f.parts(b, "by-line: "+b)
 	}
 	head, tail := text.Cut(d.Text, headRunes), lastRunes(d.Text, tailRunes)
 	for _, re := range []*regexp.Regexp{dateline, dashed, slashed} {
@@ -59,8 +62,10 @@ func credits(d Doc, reg *source.Registry) []credit {
 	}
 	f.cues(strings.Fields(text.Cut(d.Text, bodyRunes)))
 	f.cues(strings.Fields(tail))
-	for _, m := range chinese.FindAllStringSubmatch(d.Text, maxCredits) {
-		f.known(strings.Trim(m[1], "《》「」 "), m[0])
+	for _, re := range []*regexp.Regexp{chinese, printed, marked, wired} {
+		for _, m := range re.FindAllStringSubmatch(d.Text, maxCredits) {
+			f.known(strings.Trim(m[1], "《》「」 "), m[0])
+		}
 	}
 	return f.found
 }
@@ -92,8 +97,11 @@ func (f *finder) add(c credit) {
 	}
 }
 
-// parts tries a dateline that may name several.
+// parts tries a by-line or dateline that may name several.
 func (f *finder) parts(names, why string) {
+	if f.known(names, why) {
+		return
+	}
 	for _, n := range apart.Split(names, -1) {
 		f.known(n, why)
 	}

@@ -13,7 +13,7 @@ func TestCredits(t *testing.T) {
 	reg := source.NewRegistry([]monitor.Outlet{
 		{Key: "meridiana", Name: "Agencia Meridiana"}, {Key: "northgate", Name: "Northgate Wire"},
 		{Key: "volga", Name: "Агентство Волга", Aliases: []string{"Volga"}}, {Key: "alborz", Name: "خبرگزاری البرز (Alborz News)"},
-		{Key: "ledger", Name: "Capital Ledger"}, {Key: "plata", Name: "Diario del Plata Sur"}, {Key: "yuhe", Name: "玉河日报"},
+		{Key: "ledger", Name: "Capital Ledger"}, {Key: "plata", Name: "Diario del Plata Sur"}, {Key: "yuhe", Name: "玉河日报"}, {Key: "beihe", Name: "北河社"},
 		{Key: "claro", Name: "Semanario Claro", Aliases: []string{"Claro"}}, {Key: "own", Name: "El Propio"},
 		{Key: "ministry", Name: "Cancillería", Kind: vigia.OfficialDocument},
 	})
@@ -36,6 +36,13 @@ func TestCredits(t *testing.T) {
 		{"fa", "سفیر به نقل از خبرگزاری ولگا، خبر داد.", "", "volga"},
 		{"fa", "روزنامه کپیتال لجر این خبر را منتشر کرد.", "", "ledger"},
 		{"zh", "据玉河日报报道，工厂将投产。", "", "yuhe"},
+		{"zh", "《玉河日报》今天刊出的文章说，工厂将投产。", "", "yuhe"},
+		{"zh", "工厂将投产。\n\n来源：玉河日报", "", "yuhe"},
+		{"zh", "北河社利马9月6日电 工厂将投产。", "", "beihe"},
+		{"zh", "（北河社9月6日電）工廠將投產。", "", "beihe"},
+		{"zh", "他说，来源：不明的消息。", "", ""},
+		{"es", "Dijo. " + long, "Redacción / Meridiana", "meridiana"},
+		{"es", long + "\n\nPublicado originalmente en Northgate Wire.", "", "northgate"},
 		{"es", "Según El Propio, es así. " + long, "", ""},       // itself
 		{"es", "Según la Cancillería, es así. " + long, "", ""},  // a source, no relay
 		{"es", "Queda claro que informó mal. " + long, "", ""},   // no name

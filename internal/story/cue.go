@@ -20,10 +20,10 @@ var cues = func() map[string]int {
 			m[strings.Join(strings.Fields(c), " ")] |= kind
 		}
 	}
-	put(line|nameAfter, `con información de, con información del, con informacion de, fuente:, fuentes:, tomado de,
+	put(line|nameAfter, `con información de, con información del, con informacion de, fuente:, fuentes:, tomado de, publicado originalmente en, publicado originalmente por,
 		com informações de, com informações da, com informações do, com informacoes de, fonte:,
-		with reporting by, with reporting from, source:, originally published by, originally published in,
-		avec informations de, по материалам, источник:, منبع:`)
+		with reporting by, with reporting from, source:, originally published by, originally published in, first published by,
+		first appeared in,		avec informations de, publicado originalmente em, по материалам, источник:, منبع:`)
 	put(nameAfter, `según, de acuerdo con, de acuerdo a, informa, informó, informaron, reporta, reportó, publica, publicó,
 		revela, reveló, difunde, difundió, citando a, cita a, cita al, citado por, recoge, recogió, adelanta, adelantó,
 		divulga, divulgó, ha informado, ha publicado,

@@ -22,6 +22,7 @@ type entry struct {
 	fixed   bool   // a person has said what it was taken from
 	text    string // "" where the signatures say enough
 	shingle []uint64
+	said    [][]uint64 // the text's sentences
 }
 
 func newEntry(d Doc, s sketch, cs []credit) *entry {
@@ -34,6 +35,13 @@ func (e *entry) shingles() []uint64 {
 		e.shingle = text.Distinct(text.Shingles(e.text, e.language, shingleWords)) // in order: cheap to compare often
 	}
 	return e.shingle
+}
+
+func (e *entry) sentences() [][]uint64 {
+	if e.said == nil && e.text != "" {
+		e.said = sentences(e.text, e.language)
+	}
+	return e.said
 }
 
 // change is a new link of a report that came before.
@@ -67,7 +75,9 @@ func relate(e *entry, near []*entry) []change {
 		if to != e {
 			changes = append(changes, change{to, l})
 		}
+		c.said = nil // needed once, and large
 	}
+	e.said = nil
 	return changes
 }
 
@@ -76,11 +86,11 @@ func between(to, from *entry) link {
 	if !within(to.day, from.day, copyDays) {
 		return link{}
 	}
-	l := link{credited: to.creditsOutlet(from.outlet), from: from.party}
+	var l link
 	if mayShare(to, from) {
-		l.relation, l.strength = textLink(to, from)
-		l.text = l.relation != ""
+		l = textLink(to, from)
 	}
+	l.credited, l.from = to.creditsOutlet(from.outlet), from.party
 	if l.relation != "" || !l.credited || !creditWindow(to.at, from.at) {
 		return l
 	}
@@ -130,8 +140,10 @@ func (l link) why(outlet string) string {
 	switch {
 	case l.relation == vigia.Copy:
 		return fmt.Sprintf("%.0f %% of the text is that of %s%s", 100*min(l.strength, 1), outlet, by)
-	case l.credited:
+	case l.credited && !l.text:
 		return fmt.Sprintf("credits %s, which told the same", outlet)
+	case l.reworded:
+		return fmt.Sprintf("%.0f %% of it stands, in other words, in an earlier report of %s%s", 100*l.strength, outlet, by)
 	}
 	return fmt.Sprintf("%.0f %% of the text stands in an earlier report of %s", 100*min(l.strength, 1), outlet)
 }

@@ -18,6 +18,8 @@ const (
 	creditBefore   = 5 * 24 * time.Hour
 	creditAfter    = 12 * time.Hour
 	sameJaccard    = 0.05 // below this the signatures say nothing
+	rewordedShare  = 0.55 // of the shorter text, sentence by sentence; reports of one event share 0.23 as a rule
+	rewordedTerms  = 0.25 // likeness of the terms below which no text is reworded from another
 	creditSame     = 0.12 // likeness to a report of a credited outlet
 	creditOther    = 0.15 // the same, between languages
 )
@@ -79,6 +81,7 @@ type link struct {
 	relation vigia.Relation // Copy or Derived
 	strength float64        // share of text, or likeness of a credited report
 	text     bool           // strength is a share of text
+	reworded bool           // of sentences, not of their wording
 	credited bool
 	from     party
 }
@@ -113,13 +116,13 @@ func mayShare(a, b *entry) bool {
 
 // textLink compares two texts. The shares are exact where the signatures leave
 // it open.
-func textLink(a, b *entry) (rel vigia.Relation, share float64) {
+func textLink(a, b *entry) link {
 	j := a.sig.Similarity(b.sig)
 	switch {
 	case j >= copyJaccard:
-		return vigia.Copy, j
+		return link{relation: vigia.Copy, strength: j, text: true}
 	case !inDoubt(a, b):
-		return "", 0
+		return link{}
 	}
 	x, y := a.shingles(), b.shingles()
 	if len(x) > len(y) {
@@ -128,18 +131,22 @@ func textLink(a, b *entry) (rel vigia.Relation, share float64) {
 	c := text.Containment(x, y)
 	switch {
 	case c >= copyContained:
-		return vigia.Copy, c
+		return link{relation: vigia.Copy, strength: c, text: true}
 	case j >= reuseJaccard && c >= reuseContained:
-		return vigia.Derived, c
+		return link{relation: vigia.Derived, strength: c, text: true}
 	}
-	return "", 0
+	if r := reworded(a.sentences(), b.sentences()); r >= rewordedShare {
+		return link{relation: vigia.Derived, strength: r, text: true, reworded: true}
+	}
+	return link{}
 }
 
 // inDoubt reports whether two signatures leave it open how much the texts share:
-// alike enough to look and not yet copies, or one text so much longer that the
-// other, whole inside it, would hardly show.
+// alike enough to look and not yet copies, one text so much longer that the
+// other, whole inside it, would hardly show, or the same terms in other words.
 func inDoubt(a, b *entry) bool {
 	j := a.sig.Similarity(b.sig)
 	small, large := min(a.size, b.size), max(a.size, b.size)
-	return j < copyJaccard && (j >= sameJaccard || small > 30 && small*16 < large)
+	return j < copyJaccard && (j >= sameJaccard || small > 30 && small*16 < large ||
+		a.language == b.language && plainCosine(a.terms, b.terms) >= rewordedTerms)
 }

@@ -27,11 +27,12 @@ type ReportView struct {
 	Labels    []vigia.Label // in force, each with its reason
 	Why       string        // who wrote it or copied whom, and how that was seen
 	Story     string
-	Members   []ReportRow // the others of its story, oldest first
-	Search    *policy.Search
-	Compared  []ReportRow      // the independent ones that the search found
-	Decisions []Decision       // oldest first
-	Rereads   []article.Reread // of its capture by newer readers, the latest first
+	Members   []ReportRow         // the others of its story, oldest first
+	Others    story.Corroboration // who else has it, as of now
+	Search    *policy.Search      // the search that was last recorded
+	Compared  []ReportRow         // the independent ones that the recorded search found
+	Decisions []Decision          // oldest first
+	Rereads   []article.Reread    // of its capture by newer readers, the latest first
 }
 
 // LoadReport loads the page of one report.
@@ -68,6 +69,12 @@ func LoadReport(ctx context.Context, q db.Querier, m *monitor.Monitor, reg *sour
 	}
 	if v.Rereads, err = article.Rereads(ctx, q, id); err != nil {
 		return v, err
+	}
+	if v.Story != "" {
+		v.Others, err = story.Corroborate(ctx, q, reg, m, v.Report, v.Report.DayAt, m.Policy.Corroboration.WindowDays)
+		if err != nil {
+			return v, fmt.Errorf("who else reported %s: %w", id, err)
+		}
 	}
 	return v, v.others(ctx, q, m)
 }

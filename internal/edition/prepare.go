@@ -71,7 +71,8 @@ const searchedSQL = `SELECT COUNT(*) FROM reports WHERE id <> ? AND kind = 'medi
 // later of the two was placed, so all of them have been searched.
 func corroborate(ctx context.Context, q db.Querier, m *monitor.Monitor, reg *source.Registry, s article.Stored) (policy.Search, error) {
 	days := m.Policy.Corroboration.WindowDays
-	search, _, err := story.Corroborate(ctx, q, reg, m, s, s.DayAt, days)
+	found, err := story.Corroborate(ctx, q, reg, m, s, s.DayAt, days)
+	search := found.Search
 	if err != nil {
 		return search, err
 	}

@@ -28,26 +28,35 @@ type Compared struct {
 	Why                    string
 }
 
+// Corroboration is who else reported what a report reports.
+type Corroboration struct {
+	policy.Search
+	Story    string
+	Compared []Compared // whom the search looked at, originals first
+	Standing Standing
+	Families []string // of the independent ones, each once
+}
+
 // Corroborate asks whether others reported what s reports: who of its story,
 // within windowDays of at, has it neither from s's origin nor from s's owners
 // nor from counted state media, directly or through relays. Of several relays
 // of one origin one is named, the origin itself if it is there.
-func Corroborate(ctx context.Context, q db.Querier, reg *source.Registry, m *monitor.Monitor, s article.Stored, at time.Time, windowDays int) (policy.Search, []Compared, error) {
-	search := policy.Search{At: at, WindowDays: windowDays}
+func Corroborate(ctx context.Context, q db.Querier, reg *source.Registry, m *monitor.Monitor, s article.Stored, at time.Time, windowDays int) (Corroboration, error) {
+	search := Corroboration{Search: policy.Search{At: at, WindowDays: windowDays}}
 	story, err := StoryOf(ctx, q, s.ID)
 	if err != nil {
-		return search, nil, err
+		return search, err
 	}
+	search.Story = story
 	search.Query = fmt.Sprintf("story %s, %d days around %s", story, windowDays, at.Format(time.DateOnly))
 	witnesses, err := loadWitnesses(ctx, q, reg, story)
 	if err != nil {
-		return search, nil, err
+		return search, err
 	}
 	self, ok := witnesses[s.ID]
 	if !ok {
-		return search, nil, fmt.Errorf("report %s in story %s: %w", s.ID, story, vigia.ErrNotFound)
+		return search, fmt.Errorf("report %s in story %s: %w", s.ID, story, vigia.ErrNotFound)
 	}
-	var all []Compared
 	named := map[string]bool{} // origins that have a witness already
 	for _, w := range inOrder(witnesses) {
 		if w.Report == s.ID || w.member && !within(w.Day, at, windowDays) || !w.member {
@@ -61,11 +70,15 @@ func Corroborate(ctx context.Context, q db.Querier, reg *source.Registry, m *mon
 		if c.Independent {
 			named[w.end] = true
 			search.Independent = append(search.Independent, c.Report)
+			if f := cmp.Or(w.endOutlet.Family(), w.end); !slices.Contains(search.Families, f) {
+				search.Families = append(search.Families, f)
+			}
 		}
 		search.Searched++
-		all = append(all, c)
+		search.Compared = append(search.Compared, c)
 	}
-	return search, all, nil
+	search.Standing = standing(self, m.Policy, len(search.Families))
+	return search, nil
 }
 
 // witness is a report with the end of its chain of origins.

@@ -181,13 +181,14 @@ func TestCorroborate(t *testing.T) {
 		name string
 		docs []story.Doc
 		want []string // independent
+		is   story.Standing
 		no   map[string]string
 	}{
-		{"nobody else", []story.Doc{state}, nil, nil},
-		{"owners, relays and credits of the state do not count", []story.Doc{state, captured, relay, named}, nil,
+		{"nobody else", []story.Doc{state}, nil, story.StateOnly, nil},
+		{"owners, relays and credits of the state do not count", []story.Doc{state, captured, relay, named}, nil, story.StateOnly,
 			map[string]string{"captured": "it belongs to the same owners: Grupo Estatal", "relay": "it has the same origin",
 				"named": "it has it from Агентство Волга, which counts as state media"}},
-		{"an agency does, once", append(press(), state, relay), []string{"origin", "english"},
+		{"an agency does, once", append(press(), state, relay), []string{"origin", "english"}, story.Corroborated,
 			map[string]string{"copy": "it has the same origin as one that is named already"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -198,9 +199,13 @@ func TestCorroborate(t *testing.T) {
 					s = got
 				}
 			}
-			search, all, err := story.Corroborate(context.Background(), d, registry(), sample(), s, s.DayAt, 7)
+			search, err := story.Corroborate(context.Background(), d, registry(), sample(), s, s.DayAt, 7)
 			if err != nil {
 				t.Fatal(err)
+			}
+			all := search.Compared
+			if search.Standing != c.is || len(search.Families) != len(c.want) {
+				t.Errorf("%s, families %v; want %s", search.Standing, search.Families, c.is)
 			}
 			if diff := cmp.Diff(c.want, search.Independent); diff != "" {
 				t.Errorf("independent: %s\n%+v", diff, all)

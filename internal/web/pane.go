@@ -14,6 +14,7 @@ import (
 	"vigia/internal/edition"
 	"vigia/internal/evidence"
 	"vigia/internal/speech"
+	"vigia/internal/story"
 )
 
 // pane is a report: its text, its evidence, its relays, who else reported it,
@@ -37,7 +38,7 @@ type pane struct {
 	Labels                          []labelView // all
 	Choices                         []labelChoices
 	Members                         []memberView // of its story, itself among them
-	Families                        int          // independent ones
+	Others                          *othersView
 	Search                          *searchView
 	Byline                          string
 	Paragraphs                      []string
@@ -84,6 +85,15 @@ type memberView struct {
 	Relation string
 	Relay    bool
 	Current  bool
+	Why      string // why it counts, or does not, as an independent report
+	Counts   bool
+}
+
+// othersView is what the story says of the report's credibility.
+type othersView struct {
+	Standing, Families string
+	Credibility        int
+	WindowDays         int
 }
 
 // pane loads the open report of the query.
@@ -143,19 +153,19 @@ func (p *pane) standAlone(report string) {
 func (p *pane) story(g *tongue, q query, rv desk.ReportView) {
 	all := append(slices.Clone(rv.Members), rv.Row)
 	slices.SortStableFunc(all, func(a, b desk.ReportRow) int { return a.Day.Compare(b.Day) })
-	families := map[string]bool{}
 	for _, m := range all {
-		if m.Relation == vigia.Original && !m.StateMedia && m.Kind == vigia.MediaReport {
-			families[cmp.Or(m.Family, m.Outlet, m.ID)] = true
-		}
 		if m.ID != rv.Row.ID && m.State == "" {
 			p.Siblings++
 		}
 	}
-	p.Families = len(families)
+	if o := rv.Others; o.Story != "" {
+		p.Others = &othersView{Standing: string(o.Standing), Families: speech.Plain(strings.Join(o.Families, ", ")),
+			Credibility: o.Standing.Credibility(), WindowDays: o.WindowDays}
+	}
 	if len(all) < 2 {
 		return
 	}
+	defer p.judged(g, rv.Others.Compared)
 	// Relays stand under their origin, if it is one of the story.
 	for _, m := range all {
 		if m.Relation == vigia.Original || !slices.ContainsFunc(all, func(o desk.ReportRow) bool { return o.ID == m.Origin }) {
@@ -170,6 +180,17 @@ func (p *pane) story(g *tongue, q query, rv desk.ReportView) {
 	for _, m := range all { // relays of relays
 		if !slices.ContainsFunc(p.Members, func(x memberView) bool { return x.Row.ID == m.ID }) {
 			p.member(g, q, m)
+		}
+	}
+}
+
+// judged adds what the search for independent reports says of each.
+func (p *pane) judged(g *tongue, compared []story.Compared) {
+	for _, c := range compared {
+		for i := range p.Members {
+			if p.Members[i].Row.ID == c.Report {
+				p.Members[i].Why, p.Members[i].Counts = g.Why(c.Why), c.Independent
+			}
 		}
 	}
 }

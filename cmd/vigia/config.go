@@ -20,6 +20,7 @@ import (
 
 	"vigia"
 	"vigia/internal/db"
+	"vigia/internal/watch"
 )
 
 // config is what a program is set up with: defaults, then the file
@@ -40,13 +41,19 @@ type config struct {
 	Roots    string `yaml:"timestamp_roots"` // file of certificates in PEM that their stamps must end at; "" does not ask
 	Polls    string `yaml:"polls"`           // how many polls may be made in an hour
 
+	Looks     string `yaml:"look_again"`     // ages at which cited pages are looked at again, as "1h 1d 30d"; "none"
+	Replay    string `yaml:"replay_address"` // address on which captured pages are shown, an origin of their own; "" for none
+	ReplayURL string `yaml:"replay_url"`     // where a browser reaches it, behind a web server
+	PollsKept string `yaml:"polls_kept"`     // days for which every poll is kept; older ones are summed up by the day
+
 	from map[string]string // setting -> where its value comes from
 }
 
 const configFile = "config.yaml"
 
 func (c *config) load(flags *pflag.FlagSet) error {
-	*c = config{Data: "vigia-data", Desk: "127.0.0.1:8321", Public: "127.0.0.1:8320", Agent: "Vigia", Polls: "36000", from: map[string]string{}}
+	*c = config{Data: "vigia-data", Desk: "127.0.0.1:8321", Public: "127.0.0.1:8320", Agent: "Vigia", Polls: "36000",
+		Looks: watch.Usual, Replay: "127.0.0.1:8322", PollsKept: "90", from: map[string]string{}}
 	c.override(flags, "data", &c.Data)
 	if c.Data == "" {
 		return usagef("--data names no folder; give one, as --data my-monitor")
@@ -173,6 +180,16 @@ func (c *config) budget() (float64, error) {
 			Remedy: "give the number of polls that may be made in an hour, as 36000"}
 	}
 	return float64(n), nil
+}
+
+// days is for how many days every poll is kept.
+func (c *config) days() (int, error) {
+	n, err := strconv.Atoi(strings.TrimSpace(cmp.Or(c.PollsKept, "90")))
+	if err != nil || n < 1 || n > 36500 {
+		return 0, &vigia.Problem{Kind: vigia.ErrInvalid, What: fmt.Sprintf("the setting polls_kept is %q", c.PollsKept),
+			Remedy: "give a number of days, as 90"}
+	}
+	return n, nil
 }
 
 func (c *config) evidence() string { return filepath.Join(c.Data, "evidence") }

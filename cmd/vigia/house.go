@@ -21,6 +21,7 @@ import (
 	"vigia/internal/publish"
 	"vigia/internal/search"
 	"vigia/internal/source"
+	"vigia/internal/watch"
 )
 
 // house is everything wired together.
@@ -105,8 +106,16 @@ func (h *house) furnish(ctx context.Context, f furnish) (err error) {
 			return err
 		}
 	}
+	looks, err := watch.ParseSchedule(h.config.Looks)
+	if err != nil {
+		return err
+	}
+	days, err := h.config.days()
+	if err != nil {
+		return err
+	}
 	h.pipeline, err = pipeline.New(ctx, h.lg, pipeline.Parts{DB: h.d, Monitor: h.monitor, Fetch: h.fetch,
-		Evidence: h.evidence, Search: h.search, Clock: h.clock, Eager: f.eager, Budget: f.budget})
+		Evidence: h.evidence, Search: h.search, Clock: h.clock, Eager: f.eager, Budget: f.budget, Looks: looks, PollsKept: days})
 	if err == nil {
 		h.outlets = h.pipeline.Registry()
 	}

@@ -17,6 +17,7 @@ type Newsroom struct {
 	order   []*Site
 	reports map[string][]*Report // by outlet, oldest first
 	byID    map[string]*Report
+	later   map[string]later // by id
 	pages   *template.Template
 }
 
@@ -45,6 +46,9 @@ func New(at func() time.Time) (*Newsroom, error) {
 		}
 		n.reports[r.Outlet] = append(n.reports[r.Outlet], r)
 		n.byID[r.ID] = r
+	}
+	if err := n.loadLater(); err != nil {
+		return nil, err
 	}
 	n.pages, err = template.New("").Funcs(template.FuncMap{"day": dayIn, "rfc3339": rfc3339}).ParseFS(files, "templates/*.html")
 	if err != nil {
@@ -156,16 +160,19 @@ func (n *Newsroom) answer(s *Site, path string) (body []byte, contentType string
 	return body, contentType, modified, body != nil
 }
 
-// out are the outlet's reports that are out by now, oldest first.
-func (n *Newsroom) out(s *Site) []*Report {
+// out are the outlet's reports that are out by now, as they stand by now,
+// oldest first.
+func (n *Newsroom) out(s *Site) (out []*Report) {
 	now := n.at()
-	rs := n.reports[s.Outlet]
-	for i, r := range rs {
+	for _, r := range n.reports[s.Outlet] {
 		if r.At.After(now) {
-			return rs[:i]
+			break
+		}
+		if r = n.today(r, now); r != nil {
+			out = append(out, r)
 		}
 	}
-	return rs
+	return out
 }
 
 // page is what the page templates show.

@@ -79,6 +79,12 @@ func TestEveryPageIsServedAndSaysThatItIsASample(t *testing.T) {
 		if !ok {
 			t.Fatalf("%s has no address", id)
 		}
+		if n.later[id].Removed {
+			if r := get(t, n, u); r.StatusCode != 404 {
+				t.Errorf("%s was taken down, and answers %s", u, r.Status)
+			}
+			continue
+		}
 		r := get(t, n, u)
 		if b := body(t, r); r.StatusCode != 200 || !strings.Contains(b, "SAMPLE") || strings.Contains(b, "made a mistake") {
 			t.Errorf("%s: %s, %.80q", u, r.Status, b)
@@ -188,5 +194,20 @@ func TestTheDesksWorkCanBeLoaded(t *testing.T) {
 	}
 	if ps, err := People(); err != nil || len(ps) < 6 {
 		t.Errorf("%d people, %v", len(ps), err)
+	}
+}
+
+func TestAReportIsEditedLater(t *testing.T) {
+	now := time.Date(2021, 8, 3, 14, 0, 0, 0, time.UTC)
+	n, err := New(func() time.Time { return now })
+	if err != nil {
+		t.Fatal(err)
+	}
+	u, _ := n.Address("jc-0614-salvador-hectareas")
+	before := body(t, get(t, n, u))
+	now = now.Add(2 * time.Hour)
+	after := body(t, get(t, n, u))
+	if !strings.Contains(before, "7000 hectáreas") || strings.Contains(after, "7000 hectáreas") || !strings.Contains(after, "4000 hectáreas") {
+		t.Error("the page was not edited at its time")
 	}
 }

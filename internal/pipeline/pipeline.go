@@ -15,6 +15,7 @@ import (
 	"vigia/internal/monitor"
 	"vigia/internal/search"
 	"vigia/internal/source"
+	"vigia/internal/watch"
 	"vigia/internal/work"
 )
 
@@ -38,6 +39,10 @@ type Parts struct {
 	Eager bool
 	// Budget is how many polls may be made in an hour; 0: 36,000.
 	Budget float64
+	// Looks is when cited pages are looked at again; empty: never.
+	Looks watch.Schedule
+	// PollsKept is for how many days every poll is kept; 0: for ever.
+	PollsKept int
 }
 
 // Pipeline runs the steps.
@@ -79,6 +84,7 @@ func New(ctx context.Context, lg *slog.Logger, parts Parts) (*Pipeline, error) {
 		workPoll:    {Workers: 64, Do: p.poll, GiveUp: p.giveUpPoll},
 		workCapture: {Workers: 16, Do: p.capture, GiveUp: p.giveUpCapture},
 		workRead:    {Workers: 2, Do: p.readCapture, GiveUp: p.giveUpRead},
+		workLook:    {Workers: 4, Do: p.look, GiveUp: p.giveUpLook},
 	}, work.Options{Eager: p.Eager})
 	return p, err
 }

@@ -33,7 +33,7 @@ type schedule struct {
 }
 
 // Tick makes work of what is due now: polls, addresses that are to be tried
-// again, and captures that were never read. It returns how much. What waits or
+// again, captures that were never read, and cited pages to look at again. It returns how much. What waits or
 // runs already is not made twice. Ticks come one after the other.
 //
 // Polls begin at an even rate, whatever is overdue: after a night in which the
@@ -60,7 +60,14 @@ func (p *Pipeline) Tick(ctx context.Context) (int, error) {
 	if err != nil {
 		return 0, fmt.Errorf("captures to read: %w", err)
 	}
+	looks, err := p.looksDue(ctx, now, atOnce)
+	if err != nil {
+		return 0, err
+	}
 	var tasks []work.Task
+	for _, id := range looks {
+		tasks = append(tasks, work.Task{Kind: workLook, Key: id})
+	}
 	for _, id := range due {
 		tasks = append(tasks, work.Task{Kind: workPoll, Key: id})
 	}

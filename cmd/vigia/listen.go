@@ -17,18 +17,19 @@ import (
 func addresses(c *cobra.Command) {
 	c.Flags().String("desk", "", "`ADDRESS` on which the desk listens (127.0.0.1:8321 unless given)")
 	c.Flags().String("public", "", "`ADDRESS` on which the public site is shown (127.0.0.1:8320 unless given, '' for none)")
+	c.Flags().String("replay-address", "", "`ADDRESS` on which captured pages are shown, apart from the desk (127.0.0.1:8322 unless given, '' for none)")
 }
 
 // listening are the settings that name an address of this machine.
 func (a *app) listening() map[string]string {
-	return map[string]string{"desk": a.config.Desk, "public": a.config.Public}
+	return map[string]string{"desk": a.config.Desk, "public": a.config.Public, "replay-address": a.config.Replay}
 }
 
 // checkAddresses finds an address on which nobody can listen before anything
 // is opened.
 func (a *app) checkAddresses() error {
 	for option, address := range a.listening() {
-		if option == "public" && address == "" {
+		if option != "desk" && address == "" {
 			continue
 		}
 		_, port, err := net.SplitHostPort(address)
@@ -45,6 +46,9 @@ func (a *app) onlyHere() error {
 		return err
 	}
 	for option, address := range a.listening() {
+		if option != "desk" && address == "" {
+			continue
+		}
 		host, _, err := net.SplitHostPort(address)
 		if ip, e := netip.ParseAddr(host); err == nil && host != "localhost" && (e != nil || !ip.IsLoopback()) {
 			return usagef("--%s %q can be reached by other machines, and everybody knows the sample's passwords; use 127.0.0.1 or localhost", option, address)

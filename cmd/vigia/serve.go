@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -82,12 +83,16 @@ type servers struct {
 
 // listen opens the desk and the public site.
 func (h *house) listen(o web.Options) (*servers, error) {
-	s := &servers{failed: make(chan error, 2)}
+	s := &servers{failed: make(chan error, 3)}
 	var err error
 	if h.config.Public != "" {
 		if s.siteURL, err = s.start("public", h.config.Public, web.Site(h.config.Site)); err != nil {
 			return nil, err
 		}
+	}
+	if o.Replay, err = s.replay(h); err != nil {
+		s.stop()
+		return nil, err
 	}
 	o.DB, o.Monitor, o.Registry, o.Evidence, o.Search, o.Clock = h.d, h.monitor, h.pipeline.Registry(), h.evidence, h.search, h.clock
 	o.SiteDir, o.SiteURL = h.config.Site, s.siteURL
@@ -112,11 +117,39 @@ func (h *house) listen(o web.Options) (*servers, error) {
 	return s, nil
 }
 
+// replay opens the server of captured pages. Where nobody has chosen its
+// address and another program has taken it, any free one will do.
+func (s *servers) replay(h *house) (*web.Replay, error) {
+	address := h.config.Replay
+	if address == "" {
+		return nil, nil
+	}
+	l, err := net.Listen("tcp", address)
+	if err != nil && h.config.from["replay_address"] == "" {
+		l, err = net.Listen("tcp", "127.0.0.1:0")
+	}
+	if err != nil {
+		return nil, cannotListen("replay-address", address, err)
+	}
+	p, err := web.NewReplay(h.lg, h.d, h.evidence, h.clock, cmp.Or(h.config.ReplayURL, "http://"+l.Addr().String()))
+	if err != nil {
+		l.Close()
+		return nil, err
+	}
+	s.serve(l, p.Handler())
+	return p, nil
+}
+
 func (s *servers) start(option, address string, handler http.Handler) (url string, err error) {
 	l, err := net.Listen("tcp", address)
 	if err != nil {
 		return "", cannotListen(option, address, err)
 	}
+	s.serve(l, handler)
+	return "http://" + l.Addr().String() + "/", nil
+}
+
+func (s *servers) serve(l net.Listener, handler http.Handler) {
 	srv := &http.Server{Handler: handler, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: time.Minute,
 		WriteTimeout: 2 * time.Minute, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10}
 	s.http = append(s.http, srv)
@@ -125,7 +158,6 @@ func (s *servers) start(option, address string, handler http.Handler) (url strin
 			s.failed <- err
 		}
 	}()
-	return "http://" + l.Addr().String() + "/", nil
 }
 
 // wait waits for the end, or for a server that fails.

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"bytes"
 	"cmp"
 	"fmt"
 	"net/http"
@@ -24,8 +25,9 @@ type asReadPage struct {
 	Paragraphs []string
 	Words      int
 	Doubts     []string
-	Shown      bool           // the page stands beside it
+	Shown      bool           // there is a page that was read
 	Unshown    *vigia.Problem // why not
+	Frame      shownPage      // the capture, beside it
 	Differs    *rereadView    // what the present reader reads differently
 	Earlier    []rereadView   // readings that were decided on, or changed it
 	MayDecide  bool
@@ -67,12 +69,23 @@ func (s *Server) asRead(w http.ResponseWriter, r *http.Request, v visit) error {
 	}
 	p.Form = formOf(p.Report)
 	p.Form.Dir = s.MisreadDir
-	return s.showAsRead(w, v, p, http.StatusOK)
+	return s.showAsRead(w, r, v, p, http.StatusOK)
 }
 
-func (s *Server) showAsRead(w http.ResponseWriter, v visit, p asReadPage, status int) error {
-	w.Header().Set("Content-Security-Policy", w.Header().Get("Content-Security-Policy")+"; frame-src 'self'")
+func (s *Server) showAsRead(w http.ResponseWriter, r *http.Request, v visit, p asReadPage, status int) (err error) {
+	if p.Frame, err = s.shown(w, r, p.Capture); err != nil {
+		return err
+	}
 	return s.render(w, v, "asread", status, p)
+}
+
+// readPage reads back the page of a capture that came as one.
+func (s *Server) readPage(r *http.Request, c evidence.Capture) (evidence.Page, error) {
+	p, err := openCaptured(r.Context(), s.Evidence, c)
+	if err == nil && !isPage(p) && (plainText(p) == "" || bytes.HasPrefix(bytes.TrimSpace(p.Body), []byte("{"))) {
+		err = &vigia.Problem{Kind: vigia.ErrInvalid, What: "the capture is no page: it came as a text", Remedy: "see its bytes on the page of the capture"}
+	}
+	return p, err
 }
 
 // loadAsRead loads the page of a report and of its capture.
@@ -98,7 +111,7 @@ func (s *Server) loadAsRead(r *http.Request, v visit) (p asReadPage, page eviden
 	if err := p.rereads(r, s, g, rv.Rereads); err != nil {
 		return p, page, err
 	}
-	page, err = s.capturedPage(r, rv.Capture)
+	page, err = s.readPage(r, rv.Capture)
 	if p.Unshown = problemOf(err); p.Unshown == nil && err != nil {
 		return p, page, err
 	}

@@ -1,111 +1,78 @@
 package web
 
 import (
-	"bytes"
 	"net/http"
-	"strings"
-
-	"golang.org/x/net/html"
 
 	"vigia"
-	"vigia/internal/charset"
 	"vigia/internal/evidence"
 )
 
-// capturedPolicy is what a captured page may do in its frame: be looked at. It
-// runs nothing, asks nobody, has an origin of its own and so no cookies.
-const capturedPolicy = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
+// shownPage is a captured page in its frame: on another origin, below a banner
+// that the page cannot touch.
+type shownPage struct {
+	Capture evidence.Capture
+	Src     string         // of the frame, "" if there is none
+	Why     *vigia.Problem // why there is none
+	Alone   bool           // the frame is what the page is for
+}
 
-// mostCaptured is how much of a page is shown.
-const mostCaptured = 8 << 20
+type capturedPage struct {
+	frame
+	Shown   shownPage
+	Reports []reportLink
+}
 
-// captured shows a captured page as HTML, for the frame beside what was read
-// in it.
+// noReplay is said where captured pages are not shown.
+var noReplay = &vigia.Problem{Kind: vigia.ErrConflict, What: "captured pages are not shown by this program", Remedy: "give them an address with the setting replay_address, or see the bytes on the page of the capture"}
+
+// captured shows a capture as it came.
 func (s *Server) captured(w http.ResponseWriter, r *http.Request, v visit) error {
 	c, err := s.captureOf(r)
 	if err != nil {
 		return err
 	}
-	page, err := s.capturedPage(r, c)
-	if err != nil {
+	p := capturedPage{}
+	if p.frame, err = s.frameOf(r, v, "captured.title", "report"); err != nil {
 		return err
 	}
-	h := w.Header()
-	h.Set("Content-Security-Policy", capturedPolicy)
-	h.Set("X-Frame-Options", "SAMEORIGIN")
-	h.Del("Cross-Origin-Opener-Policy") // a sandboxed page with one is refused
-	h.Set("X-DNS-Prefetch-Control", "off")
-	h.Set("Content-Type", "text/html; charset=utf-8")
-	_, err = w.Write(quiet(page))
-	return err
+	if p.Shown, err = s.shown(w, r, c); err != nil {
+		return err
+	}
+	if p.Shown.Why != nil && statusOf(p.Shown.Why) == http.StatusNotFound {
+		return p.Shown.Why
+	}
+	p.Shown.Alone = true
+	if p.Reports, err = s.reportsOf(r, c.ID); err != nil {
+		return err
+	}
+	return s.render(w, v, "captured", http.StatusOK, p)
 }
 
-// capturedPage reads back the page of a capture that can be shown.
-func (s *Server) capturedPage(r *http.Request, c evidence.Capture) (evidence.Page, error) {
-	if c.Reason != "" || c.File == "" || s.Evidence == nil {
-		return evidence.Page{}, &vigia.Problem{Kind: vigia.ErrNotFound, What: "this capture has no bytes", Remedy: "its page says why"}
+// shown gives a capture its frame, and lets the page that it is for hold it.
+func (s *Server) shown(w http.ResponseWriter, r *http.Request, c evidence.Capture) (p shownPage, err error) {
+	p.Capture = c
+	origin := ""
+	switch _, err = openCaptured(r.Context(), s.Evidence, c); {
+	case err != nil:
+	case s.Replay == nil:
+		err = noReplay
+	default:
+		p.Src, origin, err = s.Replay.At(s.origin(r), c.ID)
 	}
-	p, err := s.Evidence.Open(r.Context(), c)
-	if err != nil {
+	if p.Why = problemOf(err); p.Why == nil && err != nil {
 		return p, err
 	}
-	head := bytes.TrimSpace(p.Body[:min(len(p.Body), 1024)])
-	if bytes.IndexByte(head, 0) >= 0 && !bytes.HasPrefix(head, []byte("\xff\xfe")) && !bytes.HasPrefix(head, []byte("\xfe\xff")) || bytes.HasPrefix(head, []byte("{")) {
-		return p, &vigia.Problem{Kind: vigia.ErrInvalid, What: "the capture is no page: it came as a text", Remedy: "see its bytes on the page of the capture"}
+	if p.Src != "" {
+		h := w.Header()
+		h.Set("Content-Security-Policy", h.Get("Content-Security-Policy")+"; frame-src "+origin)
 	}
 	return p, nil
 }
 
-// decoded gives the beginning of a page as the reader understands its bytes.
-func decoded(p evidence.Page, most int) (text string, cut bool) {
-	b := p.Body
-	if cut = len(b) > most; cut {
-		b = b[:most]
+// origin is the desk as the browser reaches it.
+func (s *Server) origin(r *http.Request) string {
+	if s.Secure || r.TLS != nil {
+		return "https://" + r.Host
 	}
-	text, _, _ = charset.Decode(b, p.Header.Get("Content-Type"))
-	return text, cut
-}
-
-// quiet takes out of a page what makes a browser speak to others before any
-// policy is asked: hints to connect and to look up names, refreshes, another
-// base for its addresses. A plain text is shown as one.
-func quiet(p evidence.Page) []byte {
-	text, _ := decoded(p, mostCaptured)
-	if !strings.Contains(text, "<") {
-		return []byte("<!doctype html><pre>" + html.EscapeString(text) + "</pre>")
-	}
-	var out bytes.Buffer
-	z := html.NewTokenizer(strings.NewReader(text))
-	z.SetMaxBuf(mostCaptured)
-	for {
-		kind := z.Next()
-		if kind == html.ErrorToken {
-			out.Write(z.Raw())
-			return out.Bytes()
-		}
-		raw := bytes.Clone(z.Raw())
-		if kind == html.StartTagToken || kind == html.SelfClosingTagToken {
-			if name, attrs := z.TagName(); loud(string(name), attrs, z) {
-				continue
-			}
-		}
-		out.Write(raw)
-	}
-}
-
-// loud reports whether a tag is one that quiet takes out.
-func loud(name string, attrs bool, z *html.Tokenizer) bool {
-	switch name {
-	case "link", "base":
-		return true
-	case "meta":
-		for attrs {
-			var key []byte
-			key, _, attrs = z.TagAttr()
-			if strings.EqualFold(string(key), "http-equiv") {
-				return true
-			}
-		}
-	}
-	return false
+	return "http://" + r.Host
 }

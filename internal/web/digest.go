@@ -38,6 +38,7 @@ type itemView struct {
 	Summaries               []summaryField
 	Problem                 *vigia.Problem
 	MayChange, MayWrite     bool
+	Change                  *changeMark
 	First, Last             bool
 	Up, Down                int
 }
@@ -72,6 +73,10 @@ func (s *Server) digests(ctx context.Context, g *tongue, v visit, e edition.Edit
 	if err != nil {
 		return nil, err
 	}
+	changed, err := s.changeMarks(ctx, g, ids...)
+	if err != nil {
+		return nil, err
+	}
 	var out []digestView
 	for _, d := range s.Monitor.Digests() {
 		dv := digestView{Key: d.Key, Name: g.Text(d.Name), Share: gate.Policy.ByDigest[d.Key],
@@ -83,6 +88,7 @@ func (s *Server) digests(ctx context.Context, g *tongue, v visit, e edition.Edit
 		}
 		for i := range dv.Items {
 			x := &dv.Items[i]
+			x.Change = changed[x.It.Report]
 			x.First, x.Last, x.Up, x.Down = i == 0, i == len(dv.Items)-1, i-1, i+1
 		}
 		out = append(out, dv)

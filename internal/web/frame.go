@@ -12,6 +12,7 @@ import (
 	"vigia/internal/desk"
 	"vigia/internal/edition"
 	"vigia/internal/policy"
+	"vigia/internal/watch"
 )
 
 // frame is what every page shows around its own.
@@ -28,6 +29,7 @@ type frame struct {
 	SiteURL     string
 	Edition     *edition.Edition // the open one, or else the latest
 	Meter       *meter
+	Changed     int // cited pages that have changed, of which nobody has taken note
 	Said        *said
 	Undo        *deed // the last decision that can be undone
 }
@@ -41,6 +43,13 @@ func (s *Server) frameOf(r *http.Request, v visit, title, active string) (frame,
 		return f, nil
 	}
 	f.Said = s.heard(r)
+	n, err := watch.Counts(r.Context(), s.DB, false)
+	if err != nil {
+		return f, err
+	}
+	for _, many := range n {
+		f.Changed += many
+	}
 	if ds := s.deeds(r); len(ds) > 0 {
 		f.Undo = &ds[len(ds)-1]
 	}

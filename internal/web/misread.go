@@ -95,7 +95,7 @@ func (s *Server) misread(w http.ResponseWriter, r *http.Request, v visit) error 
 	}
 	if f.Problem = problemOf(err); f.Problem != nil {
 		p.Form = f
-		return s.showAsRead(w, v, p, statusOf(err))
+		return s.showAsRead(w, r, v, p, statusOf(err))
 	}
 	if err != nil {
 		return err

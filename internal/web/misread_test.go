@@ -9,8 +9,6 @@ import (
 	"vigia/internal/article"
 	"vigia/internal/article/gold"
 	"vigia/internal/desk"
-	"vigia/internal/evidence"
-	"vigia/internal/speech"
 )
 
 func (w *world) reportOf(t testing.TB, id string) article.Stored {
@@ -31,7 +29,7 @@ func TestMisread(t *testing.T) {
 	id := w.openReport(t)
 	s := w.reportOf(t, id)
 	path := "/report/" + id + "/misread"
-	if a := b.get("/report/" + id + "/reading"); a.StatusCode != http.StatusOK || !strings.Contains(a.body, dir) || !strings.Contains(a.body, `<iframe src="/evidence/`+s.Capture+`/page" sandbox`) {
+	if a := b.get("/report/" + id + "/reading"); a.StatusCode != http.StatusOK || !strings.Contains(a.body, dir) || !strings.Contains(a.body, `/`+s.Capture+`?desk=`) {
 		t.Fatalf("%d: the page says nothing of %s or has no frame", a.StatusCode, dir)
 	}
 	a := b.follow(path, asSent(s, "wrong", "authors", "no-authors", "1", "note", "La firma es una sección")...)
@@ -178,38 +176,6 @@ func TestDecideReading(t *testing.T) {
 	}
 }
 
-// TestCapturedPage: a page of the archive is shown with nothing that runs or
-// asks anybody, and only to somebody of the desk.
-func TestCapturedPage(t *testing.T) {
-	w := newWorld(t)
-	path := "/evidence/" + w.captureOf(t, w.openReport(t)) + "/page"
-	if a := w.browser().get(path); a.StatusCode != http.StatusSeeOther {
-		t.Errorf("without login: %d", a.StatusCode)
-	}
-	a := w.as("bruno").get(path)
-	if a.StatusCode != http.StatusOK || a.Header.Get("Content-Security-Policy") != capturedPolicy || a.Header.Get("X-Content-Type-Options") != "nosniff" || a.Header.Get("X-Frame-Options") != "SAMEORIGIN" {
-		t.Errorf("%d %v", a.StatusCode, a.Header)
-	}
-	if !strings.Contains(a.body, "<p") || strings.Contains(a.body, "<link") {
-		t.Errorf("shown: %s", speech.Cut(a.body, 300))
-	}
-	if a := w.as("bruno").get("/evidence/cap_failed0/page"); a.StatusCode != http.StatusNotFound {
-		t.Errorf("a capture without bytes: %d", a.StatusCode)
-	}
-}
-
-func TestQuiet(t *testing.T) {
-	for in, want := range map[string]string{
-		"a < b": "a < b", "plain & simple": "<!doctype html><pre>plain &amp; simple</pre>",
-		`<head><LINK rel=preconnect href=//x><base href=//x><meta HTTP-EQUIV=refresh content="0;url=//x"><meta charset=utf-8></head><p onclick=x>a<b`: `<head><meta charset=utf-8></head><p onclick=x>a<b`,
-		"": "<!doctype html><pre></pre>",
-	} {
-		if got := string(quiet(pageOf(in))); got != want {
-			t.Errorf("quiet(%q) = %q, want %q", in, got, want)
-		}
-	}
-}
-
 // asSent is the form as a browser sends it, with some fields changed.
 func asSent(s article.Stored, change ...string) (pairs []string) {
 	given := map[string]string{"title": s.Title, "authors": strings.Join(s.Byline, "\r\n"),
@@ -223,6 +189,3 @@ func asSent(s article.Stored, change ...string) (pairs []string) {
 	return pairs
 }
 
-func pageOf(body string) evidence.Page {
-	return evidence.Page{Header: http.Header{"Content-Type": {"text/html; charset=utf-8"}}, Body: []byte(body)}
-}

@@ -46,6 +46,7 @@ type pane struct {
 	Doubts                          []string
 	Decisions                       []decisionView
 	Differs                         bool // the present reader reads the page differently
+	Change                          *changeMark
 
 	Problem  *vigia.Problem // of the form that was refused
 	Reasons  []choice
@@ -111,6 +112,11 @@ func (s *Server) pane(r *http.Request, v visit, q query, refused *refused) (*pan
 	if q.alone {
 		p.standAlone(q.report)
 	}
+	changed, err := s.changeMarks(ctx, g, q.report)
+	if err != nil {
+		return nil, err
+	}
+	p.Change = changed[q.report]
 	p.Main, p.Rest = g.digested(p.Labels)
 	p.story(g, q, rv)
 	p.origin(g, q, rv)

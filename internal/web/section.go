@@ -65,6 +65,7 @@ type citeView struct {
 	Mark                             mark
 	Published                        vigia.Date
 	Day                              time.Time
+	Change                           *changeMark
 }
 
 // sections are those of an edition with their names.

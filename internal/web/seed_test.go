@@ -17,6 +17,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/fstest"
 	"time"
@@ -75,6 +76,9 @@ type world struct {
 	monitor *monitor.Monitor
 	server  *Server
 	http    *httptest.Server
+	dir     string
+	replay  *httptest.Server // captured pages
+	cookies atomic.Int64     // requests to replay that came with one
 }
 
 // newWorld opens a copy of the seeded desk and serves it.
@@ -88,7 +92,7 @@ func newWorld(t testing.TB, change ...func(*Options)) *world {
 	if err := os.CopyFS(dir, os.DirFS(from)); err != nil {
 		t.Fatal(err)
 	}
-	w := &world{t: t}
+	w := &world{t: t, dir: dir}
 	ctx, lg := context.Background(), slog.New(slog.NewTextHandler(t.Output(), nil))
 	if w.db, err = db.Open(ctx, filepath.Join(dir, "vigia.db"), db.Work); err != nil {
 		t.Fatal(err)
@@ -134,6 +138,18 @@ func newWorld(t testing.TB, change ...func(*Options)) *world {
 		Preview: func(context.Context, string) (fs.FS, error) {
 			return fstest.MapFS{"index.html": {Data: []byte("<!doctype html><title>p</title>preview")}, "assets/site.css": {Data: []byte("p{}")}}, nil
 		}}
+	var shown http.Handler
+	w.replay = httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+		if r.Header.Get("Cookie") != "" {
+			w.cookies.Add(1)
+		}
+		shown.ServeHTTP(rw, r)
+	}))
+	t.Cleanup(w.replay.Close)
+	if o.Replay, err = NewReplay(lg, w.db, ev, stillClock{seededAt}, w.replay.URL); err != nil {
+		t.Fatal(err)
+	}
+	shown = o.Replay.Handler()
 	for _, f := range change {
 		f(&o)
 	}
@@ -305,7 +321,7 @@ func seed(dir string) error {
 	if s.search, err = search.New(ctx, d); err != nil {
 		return err
 	}
-	for _, step := range []func() error{s.hire, s.registry, s.sources, s.reports, s.hostile, s.troubles, s.editions} {
+	for _, step := range []func() error{s.hire, s.registry, s.sources, s.reports, s.hostile, s.troubles, s.editions, s.changes} {
 		if err := step(); err != nil {
 			return err
 		}

@@ -32,6 +32,9 @@ type Options struct {
 	SiteURL string // where the public site is reached, "" if it is not shown
 	Secure  bool   // the desk is reached by https
 
+	// Replay shows captured pages, nil if nobody does.
+	Replay *Replay
+
 	// Publish publishes an approved edition, by its id.
 	Publish func(ctx context.Context, by desk.Person, edition string) error
 	// Preview renders an edition as it would be published.

@@ -156,13 +156,19 @@ func (s *Server) checked(r *http.Request, g *tongue, p *sectionPage) error {
 	if err != nil {
 		return err
 	}
+	changed, err := s.changeMarks(r.Context(), g, ids...)
+	if err != nil {
+		return err
+	}
 	path := "sections/" + p.Key + "/" + p.Lang2
 	for i, par := range parsed {
 		var views []sentenceView
 		for j, sen := range par.Sentences {
 			x := sentenceView{ID: fmt.Sprintf("s-%d-%d", i, j), Text: sen.Text, Mark: sen.Mark, Remedies: g.remedies(sen, p.MayWrite)}
 			for _, c := range sen.Cites {
-				x.Cites = append(x.Cites, g.cite(c, sen.Text, p.Lang2, stored, rows))
+				cited := g.cite(c, sen.Text, p.Lang2, stored, rows)
+				cited.Change = changed[c.ID]
+				x.Cites = append(x.Cites, cited)
 			}
 			if p.Problem == nil {
 				x.Findings = at(gate.Findings, fmt.Sprintf("%s/paragraphs/%d/sentences/%d", path, i, j))

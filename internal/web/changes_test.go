@@ -111,7 +111,7 @@ func TestChanges(t *testing.T) {
 	id := w.changed(t, "headline")
 	path := "/report/" + id + "/changes"
 	a := ana.get(path)
-	for _, want := range []string{"headline changed", `<ins><span class="vh">[new] </span>Otra vez: </ins>`, "<del>", "As cited", "As it is now", "View as captured", "Take note"} {
+	for _, want := range []string{"headline changed", `<ins><span class="vh" dir="ltr">[new] </span>Otra vez: </ins>`, "<del>", "As cited", "As it is now", "View as captured", "Take note"} {
 		if !strings.Contains(a.body, want) {
 			t.Errorf("nothing of %q: %s", want, textOf(a.body))
 		}

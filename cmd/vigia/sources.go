@@ -81,10 +81,11 @@ func (a *app) listSources(ctx context.Context) error {
 	err = list(a, hs, "HEALTH OUTLET KIND ITEMS LATE WEEK LAST ADDRESS WHY", func(h source.Health) []any {
 		return []any{h.Word, h.Outlet, h.Kind, h.Items, span(h.Late), week(h), day(h.OKAt), h.URL, short(h.Why, 60)}
 	})
-	f := source.FreshnessOf(hs, now)
-	if err == nil && f.Sources > 0 {
+	f, bad := source.LoadFreshness(ctx, d, now)
+	want, worse := source.LoadDemand(ctx, d)
+	if err = errors.Join(err, bad, worse); err == nil && f.Sources > 0 {
 		fmt.Fprintf(a.out, "\n%d sources are polled, about %.1f polls an hour; %d were read within a day, half of those that ever were within %s, 19 in 20 within %s.\n",
-			f.Sources, f.Polls, f.Read, age(f.Age), age(f.OldAge))
+			f.Sources, want.Polls, f.Read, age(f.Age), age(f.OldAge))
 		if f.Late > 0 {
 			fmt.Fprintf(a.out, "Reports are seen %s after publication, on average.\n", span(f.Late))
 		}

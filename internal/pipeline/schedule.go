@@ -99,7 +99,37 @@ func (p *Pipeline) reckon(ctx context.Context, now time.Time) (err error) {
 		}
 		p.stretch.Store(math.Float64bits(p.demand.Stretch(cmp.Or(p.Budget, defaultBudget))))
 		p.reckoned = now
-		return p.DB.InTx(ctx, func(tx *db.Tx) error { return forgetManners(tx) })
+		return p.tidy(ctx, now)
+	}
+	return nil
+}
+
+// mostTidied bounds how many small transactions one round of tidying takes.
+const mostTidied = 250
+
+// tidy drops manners that are past their time, reckons the health that no poll
+// has reckoned and sums up polls of long ago.
+func (p *Pipeline) tidy(ctx context.Context, now time.Time) error {
+	for _, step := range []func(*db.Tx) (bool, error){
+		func(tx *db.Tx) (bool, error) { return false, forgetManners(tx) },
+		source.Rank,
+		func(tx *db.Tx) (bool, error) {
+			if p.PollsKept == 0 {
+				return false, nil
+			}
+			return source.PrunePolls(tx, now.AddDate(0, 0, -p.PollsKept))
+		},
+	} {
+		more, err := true, error(nil)
+		for n := 0; more && err == nil && n < mostTidied; n++ {
+			err = p.DB.InTx(ctx, func(tx *db.Tx) (err error) {
+				more, err = step(tx)
+				return err
+			})
+		}
+		if err != nil {
+			return err
+		}
 	}
 	return nil
 }

@@ -36,13 +36,14 @@ const quietAfter = 7 * 24 * time.Hour
 // blocks are the reasons that waiting does not mend: somebody refuses us.
 var blocks = []string{"robots", "forbidden", "guard", Captcha, Paywall, Login}
 
-// HealthOf tells how all sources do, the ones in trouble first.
+// HealthOf tells how all sources do, the ones in trouble first. It reads and
+// judges each of them: where they are many, List gives a page.
 func HealthOf(ctx context.Context, q db.Querier, now time.Time) ([]Health, error) {
 	all, err := Sources(ctx, q)
 	if err != nil {
 		return nil, err
 	}
-	items, err := itemsSince(ctx, q, now.AddDate(0, 0, -30))
+	items, err := countItems(ctx, q, itemsSQL, dayOf(now.AddDate(0, 0, -30)))
 	if err != nil {
 		return nil, fmt.Errorf("items of sources: %w", err)
 	}
@@ -124,59 +125,3 @@ func says(s Source) string {
 }
 
 const itemsSQL = `SELECT source, CAST(SUM(items) AS BIGINT) FROM source_days WHERE day >= ? GROUP BY source`
-
-func itemsSince(ctx context.Context, q db.Querier, from time.Time) (map[string]int, error) {
-	items := map[string]int{}
-	rows, err := q.Query(ctx, itemsSQL, dayOf(from))
-	err = db.Each(rows, err, func(r *db.Rows) error {
-		var id string
-		var n int
-		err := r.Scan(&id, &n)
-		items[id] = n
-		return err
-	})
-	return items, err
-}
-
-// Freshness sums up how promptly the active sources are read.
-type Freshness struct {
-	Sources int           `json:"sources"`      // active ones
-	Read    int           `json:"read_in_day"`  // of them, read within the last day
-	Age     time.Duration `json:"age_median"`   // since each was read: half are younger
-	OldAge  time.Duration `json:"age_p95"`      // nineteen in twenty are younger
-	Late    time.Duration `json:"late_median"`  // between publication and sight, for half of the sources at most; 0 if not known
-	Polls   float64       `json:"polls_a_hour"` // at the intervals that they have
-}
-
-// FreshnessOf sums up the health of sources as of now.
-func FreshnessOf(hs []Health, now time.Time) (f Freshness) {
-	var ages, lates []time.Duration
-	for _, h := range hs {
-		if h.State != Active {
-			continue
-		}
-		f.Sources++
-		if h.Every > 0 {
-			f.Polls += float64(time.Hour) / float64(h.Every)
-		}
-		if !h.OKAt.IsZero() {
-			ages = append(ages, now.Sub(h.OKAt))
-			if now.Sub(h.OKAt) <= 24*time.Hour {
-				f.Read++
-			}
-		}
-		if h.Late > 0 {
-			lates = append(lates, h.Late)
-		}
-	}
-	f.Age, f.OldAge, f.Late = quantile(ages, 0.5), quantile(ages, 0.95), quantile(lates, 0.5)
-	return f
-}
-
-func quantile(ds []time.Duration, q float64) time.Duration {
-	if len(ds) == 0 {
-		return 0
-	}
-	slices.Sort(ds)
-	return ds[min(int(q*float64(len(ds))), len(ds)-1)].Round(time.Second)
-}

@@ -17,10 +17,10 @@ import (
 type Outlet = monitor.Outlet
 
 const putOutletSQL = `
-	INSERT INTO outlets (key, name, aliases, country, languages, kind, sample)
-	VALUES (?, ?, ?, ?, ?, ?, ?)
+	INSERT INTO outlets (key, name, aliases, country, languages, kind, sample, folded)
+	VALUES (?, ?, ?, ?, ?, ?, ?, ?)
 	ON CONFLICT (key) DO UPDATE SET name = excluded.name, aliases = excluded.aliases, country = excluded.country,
-		languages = excluded.languages, kind = excluded.kind, sample = excluded.sample`
+		languages = excluded.languages, kind = excluded.kind, sample = excluded.sample, folded = excluded.folded`
 
 const putDomainSQL = `
 	INSERT INTO outlet_domains (domain, outlet) VALUES (?, ?)
@@ -45,7 +45,8 @@ func SyncOutlets(tx *db.Tx, outlets []monitor.Outlet) error {
 	for key, spans := range byKey(outlets) {
 		last := spans[len(spans)-1]
 		if _, err := tx.Exec(putOutletSQL, key, last.Name, db.List(allAliases(spans)), last.Country,
-			db.List(last.Languages), string(kindOf(last)), db.Flag(last.Sample)); err != nil {
+			db.List(last.Languages), string(kindOf(last)), db.Flag(last.Sample),
+			strings.ToLower(strings.Join(append([]string{key, last.Name}, allAliases(spans)...), "\n"))); err != nil {
 			return fmt.Errorf("outlet %s: %w", key, err)
 		}
 		for _, o := range spans {

@@ -37,7 +37,7 @@ const putPollSQL = `
 const polledSQL = `
 	UPDATE sources SET state = ?, verified = ?, every_s = ?, next_at = ?, etag = ?, modified = ?,
 		last_at = ?, ok_at = ?, item_at = ?, fails = ?, reason = ?, detail = ?, remedy = ?,
-		ask = ?, offered = ?, dark_at = ?, weight = ?, learned = ?
+		ask = ?, offered = ?, dark_at = ?, weight = ?, learned = ?, rank = ?, late_s = ?
 	WHERE id = ?`
 
 // RecordPoll keeps a poll, what it teaches, and when the next one is.
@@ -62,7 +62,8 @@ func RecordPoll(tx *db.Tx, p Poll) (Next, error) {
 	}
 	if _, err := tx.Exec(polledSQL, s.State, db.Flag(s.Verified), int64(s.Every/time.Second), db.Micros(s.NextAt),
 		s.ETag, s.Modified, db.Micros(s.LastAt), db.Micros(s.OKAt), db.Micros(s.ItemAt), s.Fails,
-		s.Reason, s.Detail, s.Remedy, s.Ask, s.Offered, db.Micros(s.DarkAt), math.Sqrt(s.Learned.Rate()), s.Learned.pack(), s.ID); err != nil {
+		s.Reason, s.Detail, s.Remedy, s.Ask, s.Offered, db.Micros(s.DarkAt), math.Sqrt(s.Learned.Rate()), s.Learned.pack(),
+		s.rank(tx.Now), int64(s.Learned.Late/time.Second), s.ID); err != nil {
 		return Next{}, fmt.Errorf("poll of %s: %w", s.URL, err)
 	}
 	return next, nil

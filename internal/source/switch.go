@@ -17,7 +17,10 @@ func Pause(tx *db.Tx, id string) error {
 		return err
 	}
 	n, err := tx.Exec(`UPDATE sources SET state = 'paused' WHERE id = ?`, id)
-	return touched(id, n, err)
+	if err := touched(id, n, err); err != nil {
+		return err
+	}
+	return rerank(tx, id)
 }
 
 const resumeSQL = `UPDATE sources SET state = 'active', next_at = ?, fails = 0, etag = '', modified = '', learned = ? WHERE id = ?`
@@ -32,7 +35,10 @@ func Resume(tx *db.Tx, id string) error {
 	}
 	s.Learned.Title, s.Learned.Site, s.Learned.ValidFor = "", "", ""
 	n, err := tx.Exec(resumeSQL, db.Micros(s.soon(tx.Now)), s.Learned.pack(), id)
-	return touched(id, n, err)
+	if err := touched(id, n, err); err != nil {
+		return err
+	}
+	return rerank(tx, id)
 }
 
 // soon is the earliest instant at which a source may be asked again.
@@ -55,5 +61,8 @@ func Move(tx *db.Tx, id string) error {
 			Remedy: "nothing to do; add a new address as a source of its own"}
 	}
 	n, err := tx.Exec(`UPDATE sources SET ask = offered, offered = '', etag = '', modified = '' WHERE id = ?`, id)
-	return touched(id, n, err)
+	if err := touched(id, n, err); err != nil {
+		return err
+	}
+	return rerank(tx, id)
 }

@@ -188,4 +188,3 @@ func asSent(s article.Stored, change ...string) (pairs []string) {
 	}
 	return pairs
 }
-

@@ -10,8 +10,10 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -19,6 +21,8 @@ import (
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
+
+	"vigia/internal/speech"
 )
 
 // hostile are pages as the corpora have them, in small: each tries to run, to
@@ -39,27 +43,67 @@ var hostile = []string{
 	`<a href=http://canary.example/ping ping=http://canary.example/ping2 target=_top id=out>out</a><script>document.getElementById("out").click();top.location="http://canary.example/top";localStorage.x=1</script>`,
 }
 
-// canary counts who connects to it, whatever they want.
-func canary(t testing.TB) (address string, hits *atomic.Int64) {
+// canary notes who connects to it, with the beginning of what they say.
+type canary struct {
+	mu   sync.Mutex
+	said []string
+}
+
+func newCanary(t testing.TB) (address string, c *canary) {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { l.Close() })
-	hits = new(atomic.Int64)
-	go http.Serve(l, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { // ends with the listener
-		hits.Add(1)
-		w.Header().Set("Content-Type", "text/plain")
-	}))
-	return l.Addr().String(), hits
+	c = &canary{}
+	go func() { // ends with the listener
+		for {
+			conn, err := l.Accept()
+			if err != nil {
+				return
+			}
+			go c.hear(conn)
+		}
+	}()
+	return l.Addr().String(), c
+}
+
+// hear notes the first that somebody says; an encrypted greeting has the
+// name in clear.
+func (c *canary) hear(conn net.Conn) {
+	defer conn.Close()
+	conn.SetReadDeadline(time.Now().Add(5 * time.Second))
+	b := make([]byte, 2048)
+	n, _ := conn.Read(b) // nothing said is noted too
+	c.mu.Lock()
+	c.said = append(c.said, strings.ToLower(strings.ToValidUTF8(string(b[:n]), ".")))
+	c.mu.Unlock()
+	fmt.Fprint(conn, "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+}
+
+// browsersOwn are the hosts that Chromium asks of its own accord, whatever page it
+// shows.
+var browsersOwn = regexp.MustCompile(`(update|clients[0-9]*|accounts|www|optimizationguide-pa|content-autofill|safebrowsing|android\.clients|redirector|edgedl\.me)\.?(\.google(apis)?\.com|gvt1\.com)`)
+
+// take gives what was said since, without what the browser says by itself.
+func (c *canary) take() (out []string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, s := range c.said {
+		if !browsersOwn.MatchString(s) {
+			out = append(out, speech.Cut(s, 300))
+		}
+	}
+	c.said = nil
+	return out
 }
 
 // TestReplayInBrowser shows hostile captures in a browser for which every name
 // leads to a canary: nothing leaves, nothing runs, no cookie is sent. The same
 // pages, shown as they are, reach the canary and run: the test would see it.
 func TestReplayInBrowser(t *testing.T) {
-	at, hits := canary(t)
+	at, heard := newCanary(t)
 	w := newWorld(t)
 	x := newTab(t, w, chromedp.Flag("host-resolver-rules", "MAP * "+at+", EXCLUDE localhost, EXCLUDE 127.0.0.1"))
 	var dialogs atomic.Int64
@@ -70,22 +114,21 @@ func TestReplayInBrowser(t *testing.T) {
 	}))
 	defer raw.Close()
 	x.do(chromedp.Navigate(raw.URL))
-	for deadline := time.Now().Add(10 * time.Second); (hits.Load() == 0 || dialogs.Load() == 0) && time.Now().Before(deadline); {
+	var free []string
+	for deadline := time.Now().Add(10 * time.Second); (len(free) == 0 || dialogs.Load() == 0) && time.Now().Before(deadline); {
+		free = append(free, heard.take()...)
 		<-time.After(20 * time.Millisecond) // a browser has no channel to wait on
 	}
-	if hits.Load() == 0 || dialogs.Load() == 0 {
-		t.Fatalf("the canary saw %d requests and %d dialogs of a page that is free to act", hits.Load(), dialogs.Load())
+	if len(free) == 0 || dialogs.Load() == 0 {
+		t.Fatalf("the canary heard %q and saw %d dialogs of a page that is free to act", free, dialogs.Load())
 	}
-	hits.Store(0)
 	dialogs.Store(0)
 	x.logIn("ana", "en")
 	for _, set := range replaySets(t) {
 		for i, body := range set.bodies {
 			x.replayed(body, set.contentType)
-			if n, d := hits.Load(), dialogs.Load(); n > 0 || d > 0 {
-				t.Errorf("%s %d: %d requests left, %d scripts ran: %.300q", set.name, i, n, d, body)
-				hits.Store(0)
-				dialogs.Store(0)
+			if left, d := heard.take(), dialogs.Swap(0); len(left) > 0 || d > 0 {
+				t.Errorf("%s %d: %q left, %d scripts ran: %.300q", set.name, i, left, d, body)
 			}
 		}
 		t.Logf("%s: %d pages", set.name, len(set.bodies))

@@ -162,17 +162,17 @@ func TestAside(t *testing.T) {
 func TestStill(t *testing.T) {
 	for in, want := range map[string]string{
 		`<head><LINK rel=preconnect href=//x><base href=//x><meta HTTP-EQUIV=refresh content="0;url=//x"><meta charset=utf-8></head><p onclick=x>a<b`: `<head><meta charset="utf-8"></head><p>a<b`,
-		`<a href="//x" target=_top>out</a> <a href="#in">in</a>`:                      `<a>out</a> <a href="#in">in</a>`,
-		`<script>alert(1)</script>a<iframe src=//x>no</iframe>b`:                      `a<img src="` + placeholder + `">b`,
+		`<a href="//x" target=_top>out</a> <a href="#in">in</a>`:                       `<a>out</a> <a href="#in">in</a>`,
+		`<script>alert(1)</script>a<iframe src=//x>no</iframe>b`:                       `a<img src="` + placeholder + `">b`,
 		`<img src=//x srcset="//y 2x" alt="A &quot;b&quot;" width=3 onerror=alert(1)>`: `<img src="` + placeholder + `" alt="A &#34;b&#34;" width="3">`,
-		`<style>@import "//x"; p{background:url(//x)}</style>`:                        `<style>none( "//x"; p{background:none(//x)}</style>`,
-		`<p style="background:url(//x)">a</p><p style="color:red">b</p>`:              `<p>a</p><p style="color:red">b</p>`,
-		`<noscript><img src=//x><meta http-equiv=refresh content=0></noscript>c`:      `<img src="` + placeholder + `">c`,
-		`<svg><image xlink:href=//x /><use href="#a"/></svg>`:                         `<svg><img src="` + placeholder + `"><use href="#a"></svg>`,
-		`<form action=//x><button formaction=//y>go</button></form>`:                  `<form><button>go</button></form>`,
-		`<video poster=//x><source src=//y>text</video>`:                              `<img src="` + placeholder + `">text`,
-		`<p a"b=c <script x=1>t`:                                                      `<p x="1">t`,
-		"": "",
+		`<style>@import "//x"; p{background:url(//x)}</style>`:                         `<style>none( "//x"; p{background:none(//x)}</style>`,
+		`<p style="background:url(//x)">a</p><p style="color:red">b</p>`:               `<p>a</p><p style="color:red">b</p>`,
+		`<noscript><img src=//x><meta http-equiv=refresh content=0></noscript>c`:       `<img src="` + placeholder + `">c`,
+		`<svg><image xlink:href=//x /><use href="#a"/></svg>`:                          `<svg><img src="` + placeholder + `"><use href="#a"></svg>`,
+		`<form action=//x><button formaction=//y>go</button></form>`:                   `<form><button>go</button></form>`,
+		`<video poster=//x><source src=//y>text</video>`:                               `<img src="` + placeholder + `">text`,
+		`<p a"b=c <script x=1>t`:                                                       `<p x="1">t`,
+		"":                                                                             "",
 	} {
 		if got := string(still(in)); got != want {
 			t.Errorf("still(%q)\n = %q\nwant %q", in, got, want)

@@ -57,13 +57,8 @@ func (s *Server) showSources(w http.ResponseWriter, r *http.Request, v visit, ty
 	if err != nil {
 		return err
 	}
-	all, err := source.HealthOf(r.Context(), s.DB, v.Now)
-	if err != nil {
-		return err
-	}
-	fresh := g.freshness(source.FreshnessOf(all, v.Now))
 	q := readQuery(r.URL.Query())
-	p := sourcesPage{frame: f, Total: len(all), Word: r.URL.Query().Get("word"), Text: q.filter.Get("q"), New: typed, Problem: problem, Freshness: fresh,
+	p := sourcesPage{frame: f, Word: r.URL.Query().Get("word"), Text: q.filter.Get("q"), New: typed, Problem: problem,
 		MayChange: v.Person.May(desk.Sources), Kinds: []string{"rss", "sitemap", "index", "list"}, Languages: s.Monitor.Languages.Sources}
 	if !slices.Contains(source.Words, p.Word) {
 		p.Word = ""
@@ -78,11 +73,23 @@ func (s *Server) showSources(w http.ResponseWriter, r *http.Request, v visit, ty
 		}
 		return strings.TrimSuffix("/sources?"+vs.Encode(), "?")
 	}
-	views := s.sourceViews(g, v, all, p.Text)
-	p.Words = g.healthTabs(views, p.Word, func(word string) string { return address(word, "") })
-	views = slices.DeleteFunc(views, func(x sourceView) bool { return p.Word != "" && x.Word != p.Word })
-	p.Pager = newPager(q.page(), sourcesPerPage, len(views), func(n string) string { return address(p.Word, n) })
-	p.Rows = views[max(p.Pager.From-1, 0):p.Pager.To]
+	page := q.page()
+	list, err := source.List(r.Context(), s.DB, source.ListFilter{Word: p.Word, Text: p.Text, Skip: (page - 1) * sourcesPerPage, Limit: sourcesPerPage}, v.Now)
+	if err != nil {
+		return err
+	}
+	fresh, err := source.LoadFreshness(r.Context(), s.DB, v.Now)
+	if err != nil {
+		return err
+	}
+	p.Total, p.Freshness = list.All, g.freshness(fresh)
+	p.Words = g.healthTabs(list, p.Word, func(word string) string { return address(word, "") })
+	shown := list.Total
+	if p.Word != "" {
+		shown = list.Words[p.Word]
+	}
+	p.Pager = newPager(page, sourcesPerPage, shown, func(n string) string { return address(p.Word, n) })
+	p.Rows = s.sourceViews(g, v, list.Rows)
 	p.Here = address(p.Word, q.filter.Get("page"))
 	f.Path = p.Here
 	if p.MayChange {
@@ -92,30 +99,22 @@ func (s *Server) showSources(w http.ResponseWriter, r *http.Request, v visit, ty
 }
 
 // healthTabs are the health words that there are, with how many sources.
-func (g *tongue) healthTabs(views []sourceView, on string, address func(string) string) []choice {
-	count := map[string]int{}
-	for _, x := range views {
-		count[x.Word]++
-	}
-	tabs := []choice{{Key: "all", Name: g.T("sources.all"), Count: len(views), URL: address(""), On: on == ""}}
+func (g *tongue) healthTabs(l source.Listing, on string, address func(string) string) []choice {
+	tabs := []choice{{Key: "all", Name: g.T("sources.all"), Count: l.Total, URL: address(""), On: on == ""}}
 	for _, word := range source.Words {
-		if count[word] > 0 || on == word {
-			tabs = append(tabs, choice{Key: word, Name: g.T("health." + word), Count: count[word], URL: address(word), On: on == word})
+		if l.Words[word] > 0 || on == word {
+			tabs = append(tabs, choice{Key: word, Name: g.T("health." + word), Count: l.Words[word], URL: address(word), On: on == word})
 		}
 	}
 	return tabs
 }
 
-// sourceViews are the sources in which the words stand.
-func (s *Server) sourceViews(g *tongue, v visit, all []source.Health, words string) []sourceView {
-	words = strings.ToLower(words)
+// sourceViews are sources as the page shows them.
+func (s *Server) sourceViews(g *tongue, v visit, all []source.Health) []sourceView {
 	var out []sourceView
 	for _, h := range all {
 		o, _ := s.Registry.At(h.Outlet, v.Now)
 		x := sourceView{Health: h, OutletName: cmp.Or(o.Name, h.Title, h.Outlet), Mark: g.mark(o.Class, o.Government, policy.Counts(s.Monitor.Policy, o.Class, o.Government))}
-		if words != "" && !strings.Contains(strings.ToLower(x.OutletName+" "+h.Outlet+" "+h.URL+" "+h.Title), words) {
-			continue
-		}
 		x.Says, x.Remedy = g.health(h), g.remedy(h)
 		x.Late = g.span(h.Late)
 		if h.High > 0 {

@@ -33,10 +33,12 @@ CREATE INDEX looks_report ON looks (report, at);
 -- Written by source: what the desk lists by, kept with every poll.
 ALTER TABLE sources ADD COLUMN rank INTEGER NOT NULL DEFAULT -1; -- place of its word of health among Words, -1: not reckoned yet
 ALTER TABLE sources ADD COLUMN late_s BIGINT NOT NULL DEFAULT 0; -- seconds between publication and sight, 0: not known
+ALTER TABLE outlets ADD COLUMN folded TEXT NOT NULL DEFAULT '';  -- key, name and aliases in small letters, to be found by
 CREATE INDEX sources_rank ON sources (rank, outlet, url, title);
+CREATE INDEX sources_item ON sources (rank, item_at);
 CREATE INDEX sources_read ON sources (state, ok_at);
 CREATE INDEX sources_late ON sources (state, late_s);
-CREATE INDEX sources_item ON sources (item_at) WHERE state = 'active';
+CREATE INDEX sources_fails ON sources (last_at) WHERE fails > 0;
 
 -- Polls of long ago, summed up by the day (days since 1970, UTC).
 CREATE TABLE poll_days (
@@ -47,6 +49,8 @@ CREATE TABLE poll_days (
 	items  BIGINT NOT NULL,
 	fresh  BIGINT NOT NULL,
 	millis BIGINT NOT NULL,
+	reason TEXT NOT NULL, -- of the day's last failure, "" if there was none
+	detail TEXT NOT NULL,
 	PRIMARY KEY (source, day)
 );
 CREATE INDEX polls_at ON polls (at);

@@ -24,7 +24,7 @@ import (
 func (a *app) evidenceCommand() *cobra.Command {
 	c := &cobra.Command{Use: "evidence", Short: "Look after the kept captures and prove them to others"}
 	c.AddCommand(a.evidenceVerifyCommand(), a.evidenceCheckpointCommand(), a.evidenceStampCommand(), a.evidenceStatusCommand(),
-		a.evidenceExportCommand(), a.evidenceCheckCommand())
+		a.evidenceExportCommand(), a.evidenceCheckCommand(), a.evidenceChangesCommand())
 	return c
 }
 

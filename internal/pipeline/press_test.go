@@ -23,6 +23,7 @@ import (
 	"vigia/internal/pipeline"
 	"vigia/internal/search"
 	"vigia/internal/source"
+	"vigia/internal/watch"
 )
 
 // t0 is when the tests begin.
@@ -168,7 +169,7 @@ func (l *line) join(t *testing.T, d *db.DB, dir string, outlets ...string) {
 	t.Cleanup(srv.Close)
 	at := netip.MustParseAddrPort(srv.Listener.Addr().String())
 	lg := slog.New(slog.DiscardHandler)
-	l.Parts = pipeline.Parts{DB: d, Monitor: m, Clock: l.clock, Eager: true}
+	l.Parts = pipeline.Parts{DB: d, Monitor: m, Clock: l.clock, Eager: true, Looks: watch.Schedule{time.Hour, 24 * time.Hour, 72 * time.Hour}}
 	if l.Evidence, err = evidence.New(lg, d, dir, l.clock); err != nil {
 		t.Fatal(err)
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -301,6 +302,73 @@ func TestBlocker(t *testing.T) {
 	for _, b := range []string{source.Captcha, source.Paywall, source.Login, source.SoftGone, source.NoFeed, source.Stranger} {
 		if source.Remedy(b) == "" {
 			t.Errorf("%s has no remedy", b)
+		}
+	}
+}
+
+// TestRare: sources with an item a day or less are told to be silent when they
+// are, and hardly ever when they are not. A source-year is judged on each of
+// its days, with what was known by then.
+func TestRare(t *testing.T) {
+	r := rand.New(rand.NewPCG(5, 6))
+	chance := func(mean float64) func(float64) float64 {
+		return func(float64) float64 { return mean * r.ExpFloat64() }
+	}
+	even := func(mean, jitter int) func(float64) float64 {
+		return func(float64) float64 { return float64(mean + r.IntN(2*jitter+1) - jitter) }
+	}
+	levels := []float64{0.4, 1, 1.6, 1, 0.6, 1.4}
+	waves := func(mean float64) func(float64) float64 {
+		return func(at float64) float64 { return mean * r.ExpFloat64() / levels[int(at)/14%len(levels)] }
+	}
+	for _, c := range []struct {
+		name string
+		mean float64 // days between items
+		wait func(at float64) float64
+		in   float64 // silence is to be found within so many means, for nine in ten
+	}{
+		{"a month, by chance", 30, chance(30), 14}, {"a month, even", 30, even(30, 3), 5}, {"a week, by chance", 7, chance(7), 12}, {"a week, even", 7, even(7, 1), 4},
+		{"two days, by chance", 2, chance(2), 14}, {"two days, in waves", 2, waves(2), 26}, {"a day, even", 1, even(1, 0), 12}, {"a week, in waves", 7, waves(7), 26},
+	} {
+		const sources, years = 60, 4
+		wrong := 0
+		var found []float64
+		for range sources {
+			days := make([]int, (years+2)*365)
+			for at := c.wait(0); at < (years+1)*365; at += c.wait(at) {
+				days[int(at)]++
+			}
+			rare := source.Rare{}
+			for last, told, day := 0, false, 1; day < len(days); day++ {
+				if days[day-1] > 0 {
+					last, told = day-1, false
+					rare = source.RareOf(days[max(0, last-366):day])
+				}
+				wait := time.Duration(day-last-1) * 24 * time.Hour
+				if day < 366 || told || !rare.Silent(wait) {
+					continue
+				}
+				if told = true; !slices.ContainsFunc(days[day:], func(n int) bool { return n > 0 }) {
+					found = append(found, float64(day-last)/c.mean)
+				} else {
+					wrong++
+				}
+			}
+		}
+		slices.Sort(found)
+		if len(found) < sources*8/10 {
+			t.Errorf("%s: silence found in %d of %d", c.name, len(found), sources)
+			continue
+		}
+		ninth := found[len(found)*9/10]
+		t.Logf("%-19s %d false alerts in %d source-years; silence found after %.1f mean waits, nine in ten after %.1f", c.name+":", wrong, sources*years, found[len(found)/2], ninth)
+		if wrong*8 > sources*years || ninth > c.in {
+			t.Errorf("%s: %d false alerts in %d source-years, silence found after %.1f mean waits", c.name, wrong, sources*years, ninth)
+		}
+	}
+	for _, series := range [][]int{nil, {1}, {1, 0, 1, 0, 1}, make([]int, 366), {5, 5, 5, 5, 5, 5, 5, 5}} {
+		if x := source.RareOf(series); x.Silent(1000 * 24 * time.Hour) {
+			t.Errorf("%v: an alert from %+v", series, x)
 		}
 	}
 }

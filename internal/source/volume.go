@@ -21,6 +21,7 @@ type Volume struct {
 	High   int        `json:"high,omitempty"`
 	Alert  string     `json:"alert,omitempty"` // Silent, Flood
 	Since  int64      `json:"since,omitempty"` // day on which it began
+	Rare   Rare       `json:"rare,omitzero"`   // of a source with an item a day or less
 }
 
 // The alerts.
@@ -68,7 +69,7 @@ func keepDays(tx *db.Tx, s *Source, p Poll) error {
 	if p.Reason != "" || s.OKAt.IsZero() || s.Learned.Volume.Day >= today {
 		return nil
 	}
-	rows, err := tx.Query(tx.Context(), daysSQL, s.ID, today-historyDays)
+	rows, err := tx.Query(tx.Context(), daysSQL, s.ID, min(today-historyDays, dayOf(s.ItemAt)-rareDays))
 	series := []int(nil)
 	first := int64(0)
 	err = db.Each(rows, err, func(r *db.Rows) error {
@@ -85,7 +86,8 @@ func keepDays(tx *db.Tx, s *Source, p Poll) error {
 	if err != nil {
 		return fmt.Errorf("days of %s: %w", s.URL, err)
 	}
-	s.Learned.Volume = judgeVolume(series, today)
+	s.Learned.Volume = judgeVolume(series[max(0, len(series)-historyDays):], today)
+	s.Learned.Volume.Rare = rareOf(series)
 	return nil
 }
 
@@ -158,6 +160,9 @@ func (v Volume) alert(s Source, now time.Time) (alert string, since time.Time) {
 	}
 	if s.ItemAt.IsZero() || s.OKAt.Before(s.ItemAt) || v.Days < leastDays {
 		return "", time.Time{}
+	}
+	if v.Rare.silent(s.OKAt.Sub(s.ItemAt)) {
+		return Silent, s.ItemAt
 	}
 	missed := 0.0
 	for at := s.ItemAt; at.Before(s.OKAt) && missed < 1e3; {

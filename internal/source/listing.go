@@ -34,6 +34,9 @@ func rerank(tx *db.Tx, id string) error {
 	return nil
 }
 
+// folded is what a source is found by, beside its outlet.
+func folded(url, title string) string { return strings.ToLower(url + "\n" + title) }
+
 // rankBatch is how many sources are reckoned in one transaction.
 const rankBatch = 1000
 
@@ -50,7 +53,7 @@ func Rank(tx *db.Tx) (more bool, err error) {
 	all, err := sources(tx.Context(), tx, `WHERE rank = -1 LIMIT ?`, rankBatch)
 	for _, s := range all {
 		if err == nil {
-			_, err = tx.Exec(`UPDATE sources SET rank = ?, late_s = ? WHERE id = ?`, s.rank(tx.Now), int64(s.Learned.Late/time.Second), s.ID)
+			_, err = tx.Exec(`UPDATE sources SET rank = ?, late_s = ?, folded = ? WHERE id = ?`, s.rank(tx.Now), int64(s.Learned.Late/time.Second), folded(s.URL, s.Title), s.ID)
 		}
 	}
 	if err != nil {
@@ -111,8 +114,8 @@ func List(ctx context.Context, q db.Querier, f ListFilter, now time.Time) (l Lis
 func (f ListFilter) text() (where string, args []any) {
 	for w := range strings.FieldsSeq(strings.ToLower(f.Text)) {
 		like := "%" + likeEscape.Replace(w) + "%"
-		where += ` AND (LOWER(url) LIKE ? ESCAPE '!' OR LOWER(title) LIKE ? ESCAPE '!' OR outlet IN (SELECT key FROM outlets WHERE folded LIKE ? ESCAPE '!'))`
-		args = append(args, like, like, like)
+		where += ` AND (folded LIKE ? ESCAPE '!' OR outlet IN (SELECT key FROM outlets WHERE folded LIKE ? ESCAPE '!'))`
+		args = append(args, like, like)
 	}
 	return where, args
 }

@@ -52,10 +52,10 @@ const sourceColumns = `id, outlet, url, title, kind, language, state, verified, 
 	last_at, ok_at, item_at, fails, reason, detail, remedy, ask, offered, dark_at, learned`
 
 const putSourceSQL = `
-	INSERT INTO sources (` + sourceColumns + `, rank)
-	VALUES (?, ?, ?, ?, ?, ?, 'active', ?, ?, ?, '', '', 0, 0, 0, 0, '', '', '', '', '', 0, '', ?)
+	INSERT INTO sources (` + sourceColumns + `, rank, folded)
+	VALUES (?, ?, ?, ?, ?, ?, 'active', ?, ?, ?, '', '', 0, 0, 0, 0, '', '', '', '', '', 0, '', ?, ?)
 	ON CONFLICT (url) DO UPDATE SET outlet = excluded.outlet, title = excluded.title, kind = excluded.kind,
-		language = excluded.language`
+		language = excluded.language, folded = excluded.folded`
 
 // SyncSources adds the monitor's feeds to the sources. Those that are there
 // keep their state and schedule; those that the monitor does not name, which a
@@ -73,7 +73,7 @@ func SyncSources(tx *db.Tx, feeds []monitor.Feed) error {
 	at := tx.Now
 	for _, f := range feeds {
 		if _, err := tx.Exec(putSourceSQL, vigia.NewID("src", tx.Now), f.Outlet, f.URL, f.Title, f.Kind, f.Language,
-			db.Flag(f.Verified), int64(firstEvery/time.Second), db.Micros(at), rankNever); err != nil {
+			db.Flag(f.Verified), int64(firstEvery/time.Second), db.Micros(at), rankNever, folded(f.URL, f.Title)); err != nil {
 			return fmt.Errorf("source %s: %w", f.URL, err)
 		}
 		if !known[f.URL] {
@@ -120,7 +120,7 @@ func Add(tx *db.Tx, n New) (Source, error) {
 			Remedy: "nothing to do; resume it if it is paused"}
 	}
 	if _, err := tx.Exec(putSourceSQL, vigia.NewID("src", tx.Now), n.Outlet, n.URL, n.Title, n.Kind, n.Language,
-		0, int64(firstEvery/time.Second), db.Micros(tx.Now), rankNever); err != nil {
+		0, int64(firstEvery/time.Second), db.Micros(tx.Now), rankNever, folded(n.URL, n.Title)); err != nil {
 		return Source{}, fmt.Errorf("source %s: %w", n.URL, err)
 	}
 	return ByURL(tx.Context(), tx, n.URL)

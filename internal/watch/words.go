@@ -149,16 +149,18 @@ func byParagraph(x, y []string, only []bool) {
 // pieces joins tokens of a kind to stretches, by paragraphs.
 func pieces(tokens []string, only []bool) (out [][]Piece) {
 	var p []Piece
-	for i, t := range tokens {
-		if t == pause {
+	for i := 0; i < len(tokens); {
+		if tokens[i] == pause {
 			out, p = append(out, p), nil
+			i++
 			continue
 		}
-		if len(p) > 0 && p[len(p)-1].Alone == only[i] {
-			p[len(p)-1].Text += t
-		} else {
-			p = append(p, Piece{t, only[i]})
+		end := i + 1
+		for end < len(tokens) && only[end] == only[i] && tokens[end] != pause {
+			end++
 		}
+		p = append(p, Piece{strings.Join(tokens[i:end], ""), only[i]})
+		i = end
 	}
 	if len(p) > 0 {
 		out = append(out, p)

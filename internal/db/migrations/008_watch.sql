@@ -34,7 +34,8 @@ CREATE INDEX looks_report ON looks (report, at);
 ALTER TABLE sources ADD COLUMN rank INTEGER NOT NULL DEFAULT -1; -- place of its word of health among Words, -1: not reckoned yet
 ALTER TABLE sources ADD COLUMN late_s BIGINT NOT NULL DEFAULT 0; -- seconds between publication and sight, 0: not known
 ALTER TABLE outlets ADD COLUMN folded TEXT NOT NULL DEFAULT '';  -- key, name and aliases in small letters, to be found by
-CREATE INDEX sources_rank ON sources (rank, outlet, url, title);
+ALTER TABLE sources ADD COLUMN folded TEXT NOT NULL DEFAULT '';  -- address and title in small letters
+CREATE INDEX sources_rank ON sources (rank, outlet, url, folded);
 CREATE INDEX sources_item ON sources (rank, item_at);
 CREATE INDEX sources_read ON sources (state, ok_at);
 CREATE INDEX sources_late ON sources (state, late_s);

@@ -141,7 +141,9 @@ func (h *vHouse) read(p *source.Poll, x *Exchange, s source.Source) {
 			if first && n > h.seen[s.ID] {
 				h.lost += n - h.seen[s.ID]
 			}
-			h.late = append(h.late, p.At.Sub(it.Published.At))
+			if h.w.feeds[strings.TrimPrefix(s.URL, "http://")].kind != "drips" {
+				h.late = append(h.late, p.At.Sub(it.Published.At))
+			}
 		}
 		first = false
 		p.Fresh++
@@ -158,26 +160,35 @@ func newHouse(w *vWorld) *vHouse {
 }
 
 // TestHostileNeighbours: feeds are read as promptly beside half as many hosts
-// that take every connection and never answer.
+// that take every connection and never answer, drip, stall in the middle or
+// send headers without an end. 'make conformance' lets it be 1,000 beside 500.
 func TestHostileNeighbours(t *testing.T) {
-	const honest, dead = 300, 150
-	late := func(n int) (nineteenIn20 time.Duration) {
+	honest := 200
+	if n, err := strconv.Atoi(os.Getenv("VIGIA_NEIGHBOURS")); err == nil {
+		honest = n
+	}
+	late := func(hostile int) (nineteenIn20 time.Duration) {
 		synctest.Test(t, func(t *testing.T) {
-			w := newWorld(n)
+			w := newMixedWorld(honest, hostile)
 			for _, f := range w.feeds {
-				if f.kind = "plain"; f.n >= honest {
-					f.kind = "dead"
+				if f.n < honest {
+					f.kind = "plain"
 				}
 			}
 			h := newHouse(w)
 			h.run(t, vStart.AddDate(0, 0, 4))
 			slices.Sort(h.late)
 			nineteenIn20 = h.late[len(h.late)*19/20]
+			for _, f := range w.feeds {
+				if len(f.asked) == 0 {
+					t.Errorf("%s was never asked", f.at)
+				}
+			}
 		})
 		return nineteenIn20
 	}
-	alone, beside := late(honest), late(honest+dead)
-	t.Logf("nineteen in twenty items are seen within %v, beside hostile hosts within %v", alone.Round(time.Minute), beside.Round(time.Minute))
+	alone, beside := late(0), late(honest/2)
+	t.Logf("%d feeds: nineteen in twenty items are seen within %v, beside %d hostile hosts within %v", honest, alone.Round(time.Minute), honest/2, beside.Round(time.Minute))
 	if beside > alone+alone/10 {
 		t.Errorf("%v beside hostile hosts, %v without", beside, alone)
 	}

@@ -80,6 +80,7 @@ type vConn struct {
 	host     string
 	addr     netip.AddrPort
 	answer   []byte
+	kind     string // of the feed that answers
 	hang     bool
 	slept    bool
 	deadline time.Time
@@ -90,6 +91,9 @@ type vConn struct {
 func (c *vConn) Write(b []byte) (int, error) {
 	head, _, _ := strings.Cut(string(b), "\r\n\r\n")
 	c.answer, c.hang = c.w.serve(c.host, head)
+	if path := strings.Fields(head)[1]; c.w.feeds[c.host+path] != nil {
+		c.kind = c.w.feeds[c.host+path].kind
+	}
 	return len(b), nil
 }
 
@@ -107,6 +111,18 @@ func (c *vConn) Read(b []byte) (int, error) {
 		}
 		if c.hang {
 			return 0, os.ErrDeadlineExceeded
+		}
+	}
+	if c.kind == "drips" { // just fast enough not to be given up
+		time.Sleep(time.Second)
+		b = b[:min(len(b), 1300)]
+	}
+	if len(c.answer) == 0 && c.kind == "stalls" {
+		select {
+		case <-time.After(time.Until(c.deadline)):
+			return 0, os.ErrDeadlineExceeded
+		case <-c.closed:
+			return 0, net.ErrClosed
 		}
 	}
 	if len(c.answer) == 0 {
@@ -226,6 +242,18 @@ func (f *vServer) serve(h http.Header) (answer []byte, hang bool) {
 		f.given = append(f.given, tag)
 		extra += "ETag: " + tag + "\r\n"
 	}
+	switch f.kind {
+	case "drips": // thirty new items each time, 25 KB in twenty seconds
+		var body bytes.Buffer
+		for i := range vWindow {
+			fmt.Fprintf(&body, "%d %d%s\n", len(f.asked)*vWindow+i, now.Unix(), strings.Repeat(" ", 25_000/vWindow))
+		}
+		return fmt.Appendf(nil, "HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s", body.Len(), body.Bytes()), false
+	case "stalls":
+		return []byte("HTTP/1.1 200 OK\r\nContent-Length: 999999\r\n\r\n1 1\n"), false
+	case "floods":
+		return slices.Concat([]byte("HTTP/1.1 200 OK\r\n"), bytes.Repeat([]byte("X-Flood: "+strings.Repeat("x", 1000)+"\r\n"), 200), []byte("\r\n")), false
+	}
 	var body bytes.Buffer
 	for i := max(0, n-vWindow); i < n; i++ {
 		fmt.Fprintf(&body, "%d %d\n", i, f.items[i].Unix())
@@ -268,7 +296,24 @@ var vKinds = []struct {
 
 // newWorld has n feeds: half of them on sites of their own, a quarter on ten
 // sites, a quarter on sites of their own that share twenty addresses.
-func newWorld(n int) *vWorld {
+func newWorld(n int) *vWorld { return newMixedWorld(n, 0) }
+
+// vHostile are the ways of hosts that mean harm, or do it.
+var vHostile = []string{"dead", "drips", "stalls", "floods"}
+
+// newMixedWorld has also feeds of hostile hosts, each on a host and an address
+// of its own.
+func newMixedWorld(n, hostile int) *vWorld {
+	w := newHonestWorld(n)
+	for i := range hostile {
+		f := &vServer{n: n + i, host: fmt.Sprintf("hostile%d.test", i), ip: netip.AddrFrom4([4]byte{60, 9, byte(i >> 8), byte(i)}), kind: vHostile[i%len(vHostile)]}
+		f.at = f.host + "/feed"
+		w.feeds[f.at], w.ips[f.host] = f, f.ip
+	}
+	return w
+}
+
+func newHonestWorld(n int) *vWorld {
 	w := &vWorld{feeds: map[string]*vServer{}, ips: map[string]netip.Addr{}, busy: map[string]int{}, last: map[string]time.Time{}, hops: map[string]int{}}
 	r := rand.New(rand.NewPCG(1, 2))
 	for i := range n {

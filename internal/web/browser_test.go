@@ -47,7 +47,11 @@ func newTab(t *testing.T, w *world, more ...chromedp.ExecAllocatorOption) *tab {
 	opts = append(opts, more...)
 	alloc, end := chromedp.NewExecAllocator(context.Background(), opts...)
 	ctx, endTab := chromedp.NewContext(alloc)
-	ctx, endTime := context.WithTimeout(ctx, 8*time.Minute)
+	most := 8 * time.Minute
+	if os.Getenv("VIGIA_SECURITY") != "" { // thousands of pages
+		most = time.Hour
+	}
+	ctx, endTime := context.WithTimeout(ctx, most)
 	t.Cleanup(func() { endTime(); endTab(); end() })
 	x := &tab{t, w, ctx}
 	x.do(chromedp.EmulateViewport(1440, 900))

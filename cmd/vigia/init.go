@@ -184,6 +184,17 @@ func settings(c config, database string) string {
 # Where the desk, and the public site for a look, listen. To let others reach
 # the desk, put a web server with TLS in front of it.
 
+#replay_address: 127.0.0.1:8322
+#replay_url: https://replay.your-house.org
+# Where captured pages are shown, apart from the desk: they get a host of their
+# own. Behind a web server say with replay_url where a browser reaches it.
+
+#look_again: 1h 6h 1d 3d 7d 30d 90d 365d
+# When a cited page is looked at again, counted from its citing; none for never.
+
+#polls_kept: 90
+# For how many days every poll is kept; older ones are summed up by the day.
+
 #site: a folder, to be served by any web server
 #monitor: the folder of monitor.yaml, outlets.csv, policy.yaml …
 #agent: %s

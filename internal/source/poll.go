@@ -63,7 +63,7 @@ func RecordPoll(tx *db.Tx, p Poll) (Next, error) {
 	if _, err := tx.Exec(polledSQL, s.State, db.Flag(s.Verified), int64(s.Every/time.Second), db.Micros(s.NextAt),
 		s.ETag, s.Modified, db.Micros(s.LastAt), db.Micros(s.OKAt), db.Micros(s.ItemAt), s.Fails,
 		s.Reason, s.Detail, s.Remedy, s.Ask, s.Offered, db.Micros(s.DarkAt), math.Sqrt(s.Learned.Rate()), s.Learned.pack(),
-		s.rank(tx.Now), int64(s.Learned.Late/time.Second), s.ID); err != nil {
+		s.rank(p.At), int64(s.Learned.Late/time.Second), s.ID); err != nil {
 		return Next{}, fmt.Errorf("poll of %s: %w", s.URL, err)
 	}
 	return next, nil

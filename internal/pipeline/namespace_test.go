@@ -191,12 +191,17 @@ func hostileAddresses(t *testing.T, dir string) (out []string) {
 		t.Fatal(err)
 	}
 	defer f.Close()
-	for lines := bufio.NewScanner(f); lines.Scan(); {
+	lines := bufio.NewScanner(f)
+	lines.Buffer(nil, 16<<20) // some addresses are long
+	for lines.Scan() {
 		var c struct{ Payload string }
 		if err := json.Unmarshal(lines.Bytes(), &c); err != nil {
 			t.Fatal(err)
 		}
 		out = append(out, c.Payload)
+	}
+	if err := lines.Err(); err != nil {
+		t.Fatal(err)
 	}
 	return out
 }

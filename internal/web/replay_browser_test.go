@@ -211,7 +211,8 @@ func fileCorpus(t *testing.T, dir, name string) (out []string) {
 		t.Fatal(err)
 	}
 	defer f.Close()
-	for lines := bufio.NewScanner(f); lines.Scan(); {
+	lines := bufio.NewScanner(f)
+	for lines.Scan() {
 		var c struct{ File string }
 		if err := json.Unmarshal(lines.Bytes(), &c); err != nil {
 			t.Fatal(err)
@@ -221,6 +222,9 @@ func fileCorpus(t *testing.T, dir, name string) (out []string) {
 			t.Fatal(err)
 		}
 		out = append(out, string(b))
+	}
+	if err := lines.Err(); err != nil {
+		t.Fatal(err)
 	}
 	return out
 }

@@ -69,8 +69,8 @@ func TestLooks(t *testing.T) {
 		"paywalled": {status(402), watch.Paywalled},
 		"forbidden": {status(403), watch.Blocked},
 		"captcha":   {html("<html><head><title>Just a moment...</title></head><body>Checking.</body></html>"), watch.Blocked},
-		"moved":     {http.RedirectHandler("http://uno.example/new/moved", 301).ServeHTTP, watch.Moved},
-		"home":      {http.RedirectHandler("http://uno.example/front", 302).ServeHTTP, watch.Removed},
+		"moved":     {http.RedirectHandler("http://uno.example/new/moved", http.StatusMovedPermanently).ServeHTTP, watch.Moved},
+		"home":      {http.RedirectHandler("http://uno.example/front", http.StatusFound).ServeHTTP, watch.Removed},
 	}
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		p := newPress()

@@ -17,13 +17,13 @@ import (
 var floors = [][]string{
 	{"cmd/vigia"},
 	{"internal/pipeline", "internal/web"},
-	{"internal/publish", "internal/search"},
+	{"internal/publish", "internal/search", "internal/retention"},
 	{"internal/edition"},
 	{"internal/desk", "internal/proof", "internal/exhibit"},
 	{"internal/story", "internal/label", "internal/watch"},
 	{"internal/article", "internal/article/gold", "internal/entity"},
 	{"internal/evidence", "internal/source", "internal/work", "internal/speech"},
-	{"internal/db", "internal/monitor", "internal/check"},
+	{"internal/db", "internal/monitor", "internal/check", "internal/bucket"},
 	{"internal/policy"}, // monitor loads a policy.yaml into its types
 	{"internal/fetch", "internal/feed", "internal/warc", "internal/text", "internal/address", "internal/newsroom", "internal/forest", "internal/stamp", "internal/tiles"},
 	{"internal/charset"},
@@ -49,6 +49,7 @@ var laws = []struct {
 	{"vigia/internal/pipeline", []string{"cmd/vigia"}, "the desk decides, the pipeline runs"},
 	{"github.com/jackc/pgx", []string{"internal/db", "internal/work", "internal/db/dbtest"}, "only db, and work's driver, know the engine"},
 	{"modernc.org/sqlite", []string{"internal/db"}, "only db knows the engine"},
+	{"github.com/minio", []string{"internal/bucket"}, "the S3 client stays behind bucket's face, which gives it fetch's way"},
 	{"github.com/riverqueue", []string{"internal/work"}, "River stays behind work's face"},
 }
 

@@ -76,8 +76,7 @@ func insertBare(b *testing.B, d *db.DB, cs []Capture) {
 	b.Helper()
 	err := d.InTx(ctx, func(tx *db.Tx) error {
 		for _, c := range cs {
-			if _, err := tx.Exec(insertSQL, c.ID, c.URL, c.FinalURL, c.Source, db.Micros(c.At), c.Status, c.Reason, c.Detail, c.Remedy,
-				c.ContentType, c.SHA256, c.Size, c.File, c.Start, c.Length, c.Truncated, c.Robots, c.Via, c.Peer); err != nil {
+			if _, err := tx.Exec(insertSQL, c.values()...); err != nil {
 				return err
 			}
 		}

@@ -1,6 +1,7 @@
 package evidence
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -31,6 +32,7 @@ type Capture struct {
 	Robots      string // the rule that allowed or refused
 	Via         string // fetch, import
 	Peer        string
+	Refers      string // the capture whose body this one has too, "" if it has its own
 
 	// Records are those of the capture in its file, with the warcinfo record of
 	// the file first. Keep fills them and the log keeps them, not the row.
@@ -43,21 +45,26 @@ type Record struct {
 	Start  int64  `json:"start"`  // in bytes
 	Length int64  `json:"length"` // compressed
 	SHA256 string `json:"sha256"` // of the compressed bytes
+	// File is where it stands if that is another file than the capture's: the
+	// record that has the body of a revisit.
+	File string `json:"file,omitempty"`
 }
 
+// in is the file of a record, of a capture that stands in own.
+func (r Record) in(own string) string { return cmp.Or(r.File, own) }
+
 const columns = `id, url, final_url, source, at, status, reason, detail, remedy, content_type, sha256, size,
-	file, start, length, truncated, robots, via, peer`
+	file, start, length, truncated, robots, via, peer, refers`
 
 const insertSQL = `
 	INSERT INTO captures (` + columns + `)
-	VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+	VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 	ON CONFLICT (id) DO NOTHING`
 
 // Insert makes the row of a capture and enters it in the log. Its bytes must
 // have been kept before. A second time changes nothing.
 func Insert(tx *db.Tx, c Capture) error {
-	made, err := tx.Exec(insertSQL, c.ID, c.URL, c.FinalURL, c.Source, db.Micros(c.At), c.Status, c.Reason, c.Detail, c.Remedy,
-		c.ContentType, c.SHA256, c.Size, c.File, c.Start, c.Length, c.Truncated, c.Robots, c.Via, c.Peer)
+	made, err := tx.Exec(insertSQL, c.values()...)
 	if err != nil {
 		return fmt.Errorf("insert capture %s: %w", c.ID, err)
 	}
@@ -65,6 +72,12 @@ func Insert(tx *db.Tx, c Capture) error {
 		return nil
 	}
 	return enter(tx, leafOf(c, tx.Now))
+}
+
+// values are those of the columns.
+func (c Capture) values() []any {
+	return []any{c.ID, c.URL, c.FinalURL, c.Source, db.Micros(c.At), c.Status, c.Reason, c.Detail, c.Remedy,
+		c.ContentType, c.SHA256, c.Size, c.File, c.Start, c.Length, c.Truncated, c.Robots, c.Via, c.Peer, c.Refers}
 }
 
 const getSQL = `SELECT ` + columns + ` FROM captures WHERE id = ?`
@@ -115,7 +128,7 @@ func BySHA256(ctx context.Context, q db.Querier, sha, url string) (Capture, bool
 func scan(r interface{ Scan(...any) error }) (c Capture, err error) {
 	var at int64
 	err = r.Scan(&c.ID, &c.URL, &c.FinalURL, &c.Source, &at, &c.Status, &c.Reason, &c.Detail, &c.Remedy,
-		&c.ContentType, &c.SHA256, &c.Size, &c.File, &c.Start, &c.Length, &c.Truncated, &c.Robots, &c.Via, &c.Peer)
+		&c.ContentType, &c.SHA256, &c.Size, &c.File, &c.Start, &c.Length, &c.Truncated, &c.Robots, &c.Via, &c.Peer, &c.Refers)
 	c.At = db.Time(at)
 	return c, err
 }

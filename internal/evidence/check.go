@@ -94,7 +94,16 @@ func (s *Store) files() (ours map[string]bool, odd []vigia.Finding, err error) {
 		case e.IsDir() && (name == logDir || name == certDir):
 			return fs.SkipDir // CheckLog looks there
 		case isOurs(name, e):
-			ours[name] = true
+			if l, err := s.layoutOf(fileOf(name)); err != nil {
+				odd = append(odd, finding(vigia.Block, "evidence/"+fileOf(name)+gapsSuffix, "damaged", err.Error()))
+			} else if l.object == name {
+				ours[fileOf(name)] = true
+			} else {
+				f := finding(vigia.Warn, "evidence/"+name, "unexpected", "a rewriting that was cut short left it")
+				f.Remedy = "none is needed: the program that works here takes it away"
+				odd = append(odd, f)
+			}
+		case strings.HasSuffix(name, suffix+gapsSuffix):
 		case !e.IsDir():
 			odd = append(odd, finding(vigia.Warn, "evidence/"+name, "unexpected", "no file of this archive"))
 		}

@@ -2,9 +2,10 @@ package evidence
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
-	"os"
+	"strings"
 
 	"vigia"
 	"vigia/internal/db"
@@ -17,6 +18,18 @@ type row struct {
 	start, length int64
 	sha           string
 	records       []Record // as the log has them
+	removed       bool     // the log has a tombstone of it
+	refers        string   // the capture that has its body
+}
+
+// own are the records that stand in the capture's own file.
+func (w row) own() (out []Record) {
+	for _, r := range w.records {
+		if r.File == "" {
+			out = append(out, r)
+		}
+	}
+	return out
 }
 
 // found is a record as it was read.
@@ -27,15 +40,79 @@ type found struct {
 }
 
 const rowsSQL = `
-	SELECT c.id, c.start, c.length, c.sha256, COALESCE(l.entry, '')
+	SELECT c.id, c.start, c.length, c.sha256, c.refers, COALESCE(l.entry, ''), COALESCE(t.entry, '')
 	FROM captures c LEFT JOIN log l ON l.capture = c.id
+		LEFT JOIN removals r ON r.capture = c.id LEFT JOIN log t ON t.capture = r.tombstone
 	WHERE c.file = ? ORDER BY c.start`
 
 func (s *Store) checkFile(ctx context.Context, q db.Querier, name string) ([]vigia.Finding, error) {
+	rows, err := s.rowsOf(ctx, q, name)
+	if err != nil {
+		return nil, err
+	}
+	f, err := s.whole(ctx, name)
+	var p *vigia.Problem
+	if errors.As(err, &p) && p.Kind == vigia.ErrRefused {
+		return nil, err // the store does not answer: nothing is said of the evidence
+	}
+	if err != nil {
+		return missing(rows, name, err), nil
+	}
+	defer f.Close()
+	f.size = s.sizeOf(f.size, name)
+	records, issues, err := walk(io.NewSectionReader(f.bytes, 0, f.size))
+	if err != nil {
+		return missing(rows, name, err), nil
+	}
+	there, gone := f.split(rows)
+	records, issues = f.asItWas(records, issues)
+	return append(unexplained(gone), compare(name, there, records, issues, turned(f, there))...), nil
+}
+
+// split parts the captures of a file in those whose records are there and
+// those whose records were taken out.
+func (a *archived) split(rows []row) (there, gone []row) {
+	for _, w := range rows {
+		if a.gone(w.start, w.length) {
+			gone = append(gone, w)
+		} else {
+			there = append(there, w)
+		}
+	}
+	return there, gone
+}
+
+// asItWas gives what was found by where it stood before anything was taken out.
+func (a *archived) asItWas(records map[int64]found, issues []warc.Issue) (map[int64]found, []warc.Issue) {
+	if len(a.gaps) == 0 {
+		return records, issues
+	}
+	out := make(map[int64]found, len(records))
+	for at, r := range records {
+		out[a.was(at)] = r
+	}
+	for i := range issues {
+		issues[i].Offset = a.was(issues[i].Offset)
+	}
+	return out, issues
+}
+
+// unexplained finds what was taken out without a tombstone in the log.
+func unexplained(gone []row) (fs []vigia.Finding) {
+	for _, w := range gone {
+		if !w.removed {
+			fs = append(fs, finding(vigia.Block, "captures/"+w.id, "missing", "its bytes were taken out of their file, and the log has no tombstone of it"))
+		}
+	}
+	return fs
+}
+
+func (s *Store) rowsOf(ctx context.Context, q db.Querier, name string) ([]row, error) {
 	rs, err := q.Query(ctx, rowsSQL, name)
 	rows, err := db.Collect(rs, err, func(r *db.Rows) (w row, err error) {
-		var entry string
-		err = r.Scan(&w.id, &w.start, &w.length, &w.sha, &entry)
+		var entry, tombstone string
+		err = r.Scan(&w.id, &w.start, &w.length, &w.sha, &w.refers, &entry, &tombstone)
+		w.removed = strings.Contains(tombstone, `"`+w.id+`"`) // what is wrong with an entry, CheckLog says
 		if l, bad := ParseLeaf([]byte(entry)); bad == nil && l.File == name {
 			w.records = l.Records // what is wrong with an entry, CheckLog says
 		}
@@ -44,20 +121,7 @@ func (s *Store) checkFile(ctx context.Context, q db.Querier, name string) ([]vig
 	if err != nil {
 		return nil, fmt.Errorf("captures of %s: %w", name, err)
 	}
-	f, err := s.root.Open(name)
-	if err != nil {
-		return missing(rows, name, err), nil
-	}
-	defer f.Close()
-	size, err := s.sizeOf(f, name)
-	if err != nil {
-		return nil, fmt.Errorf("check %s: %w", name, err)
-	}
-	records, issues, err := walk(io.NewSectionReader(f, 0, size))
-	if err != nil {
-		return missing(rows, name, err), nil
-	}
-	return compare(name, rows, records, issues, turned(f, rows)), nil
+	return rows, nil
 }
 
 // turned finds the records whose bytes are not those that were logged, by
@@ -66,7 +130,7 @@ func (s *Store) checkFile(ctx context.Context, q db.Querier, name string) ([]vig
 func turned(f io.ReaderAt, rows []row) map[int64]Record {
 	bad, done := map[int64]Record{}, map[int64]bool{}
 	for _, w := range rows {
-		for _, r := range w.records {
+		for _, r := range w.own() {
 			if done[r.Start] {
 				continue // the warcinfo record, which is that of many
 			}
@@ -81,17 +145,13 @@ func turned(f io.ReaderAt, rows []row) map[int64]Record {
 
 // sizeOf is how much of a file is certain: all of it, but of the one that
 // this process writes what it has synced.
-func (s *Store) sizeOf(f *os.File, name string) (int64, error) {
+func (s *Store) sizeOf(size int64, name string) int64 {
 	s.turn <- struct{}{}
 	defer func() { <-s.turn }()
 	if s.file != nil && s.file.name == name {
-		return s.file.size, nil
+		return s.file.size
 	}
-	info, err := f.Stat()
-	if err != nil {
-		return 0, err
-	}
-	return info.Size(), nil
+	return size
 }
 
 // walk reads all records of a file, and keeps those that a capture may name.
@@ -155,7 +215,7 @@ func compare(name string, rows []row, records map[int64]found, issues []warc.Iss
 		end = max(end, w.start+w.length)
 		named[w.start] = true
 		var besides Record
-		for _, r := range w.records {
+		for _, r := range w.own() {
 			end = max(end, r.Start+r.Length)
 			if _, ok := turned[r.Start]; ok && r.Type != warc.Warcinfo {
 				named[r.Start] = true

@@ -170,7 +170,7 @@ const walkSQL = `
 	SELECT l.n, l.capture, l.entry, COALESCE(c.id, ''), COALESCE(c.url, ''), COALESCE(c.final_url, ''), COALESCE(c.source, ''),
 		COALESCE(c.at, 0), COALESCE(c.status, 0), COALESCE(c.reason, ''), COALESCE(c.detail, ''), COALESCE(c.remedy, ''),
 		COALESCE(c.content_type, ''), COALESCE(c.sha256, ''), COALESCE(c.size, 0), COALESCE(c.file, ''), COALESCE(c.start, 0),
-		COALESCE(c.length, 0), COALESCE(c.truncated, ''), COALESCE(c.robots, ''), COALESCE(c.via, ''), COALESCE(c.peer, '')
+		COALESCE(c.length, 0), COALESCE(c.truncated, ''), COALESCE(c.robots, ''), COALESCE(c.via, ''), COALESCE(c.peer, ''), COALESCE(c.refers, '')
 	FROM log l LEFT JOIN captures c ON c.id = l.capture
 	WHERE l.n >= ? ORDER BY l.n LIMIT 4096`
 
@@ -181,7 +181,7 @@ func (w *logWalk) some(ctx context.Context, from int64) error {
 		var capture, entry string
 		var c Capture
 		err := r.Scan(&n, &capture, &entry, &c.ID, &c.URL, &c.FinalURL, &c.Source, &at, &c.Status, &c.Reason, &c.Detail, &c.Remedy,
-			&c.ContentType, &c.SHA256, &c.Size, &c.File, &c.Start, &c.Length, &c.Truncated, &c.Robots, &c.Via, &c.Peer)
+			&c.ContentType, &c.SHA256, &c.Size, &c.File, &c.Start, &c.Length, &c.Truncated, &c.Robots, &c.Via, &c.Peer, &c.Refers)
 		if err != nil {
 			return err
 		}

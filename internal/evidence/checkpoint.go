@@ -307,7 +307,7 @@ func (s *Store) recordsOf(c Capture) ([]Record, error) {
 	if c.File == "" {
 		return nil, nil
 	}
-	f, err := s.root.Open(c.File)
+	f, err := s.openFile(context.Background(), c.File)
 	if err != nil {
 		return nil, err
 	}

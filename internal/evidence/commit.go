@@ -89,12 +89,17 @@ func (s *Store) commit(b *batch) {
 		return
 	}
 	f.size = size
-	if f.size >= s.max {
+	if f.size >= s.max || s.old(f) {
 		if err := s.seal(f); err != nil {
 			s.lg.Warn("evidence file not sealed", "file", f.name, "err", err) // its bytes are safe
 		}
 		s.file = nil
 	}
+}
+
+// old reports whether a file is to be sealed for its age.
+func (s *Store) old(f *file) bool {
+	return s.sealAfter > 0 && s.clock.Now().Sub(f.born).Abs() >= s.sealAfter
 }
 
 // giveUp leaves the file at what was last synced, as far as the disk lets us.

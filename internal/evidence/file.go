@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"os"
 	"path"
+	"time"
 
 	"vigia/internal/warc"
 )
@@ -18,6 +19,7 @@ type file struct {
 	name string // below the folder, with slashes
 	size int64  // synced
 	info Record // its first
+	born time.Time
 }
 
 const software = "vigia"
@@ -53,7 +55,7 @@ func (s *Store) create() (*file, error) {
 		return nil, errors.Join(fmt.Errorf("begin %s: %w", name, err), s.root.Remove(name))
 	}
 	n := int64(info.Len())
-	return &file{f, name, n, Record{Type: warc.Warcinfo, Length: n, SHA256: Sum(info.Bytes())}}, nil
+	return &file{f, name, n, Record{Type: warc.Warcinfo, Length: n, SHA256: Sum(info.Bytes())}, now}, nil
 }
 
 // syncFolders makes the entries of a new file and of its folders durable.

@@ -34,6 +34,8 @@ type Leaf struct {
 	File        string   `json:"file"`
 	Records     []Record `json:"records,omitempty"`
 	Adopted     bool     `json:"adopted,omitempty"` // kept before there was a log
+	Refers      string   `json:"refers,omitempty"`  // the capture whose body this one has too
+	Removes     []string `json:"removes,omitempty"` // captures whose bytes go by a rule: this is their tombstone
 }
 
 // timeLayout is how a leaf writes an instant.
@@ -44,7 +46,7 @@ func leafOf(c Capture, logged time.Time) Leaf {
 		Version: 1, Capture: c.ID, Logged: logged.UTC().Format(timeLayout), At: c.At.UTC().Format(timeLayout),
 		URL: leafText(c.URL), FinalURL: leafText(c.FinalURL), Source: leafText(c.Source), Via: c.Via, Status: c.Status,
 		Reason: leafText(c.Reason), Detail: leafText(c.Detail), Remedy: leafText(c.Remedy), ContentType: leafText(c.ContentType),
-		SHA256: c.SHA256, Size: c.Size, Truncated: c.Truncated, Robots: leafText(c.Robots), Peer: c.Peer, File: c.File, Records: c.Records,
+		SHA256: c.SHA256, Size: c.Size, Truncated: c.Truncated, Robots: leafText(c.Robots), Peer: c.Peer, File: c.File, Records: c.Records, Refers: c.Refers,
 	}
 }
 
@@ -84,7 +86,7 @@ func ParseLeaf(entry []byte) (Leaf, error) {
 func (l Leaf) Differs(c Capture) string {
 	c.Records = l.Records
 	want := leafOf(c, time.Time{})
-	want.Logged, want.Adopted, want.Version = l.Logged, l.Adopted, l.Version
+	want.Logged, want.Adopted, want.Version, want.Removes = l.Logged, l.Adopted, l.Version, l.Removes
 	if bytes.Equal(l.Entry(), want.Entry()) {
 		return ""
 	}
@@ -98,7 +100,7 @@ func (l Leaf) Differs(c Capture) string {
 	return strings.Join(names, "; ")
 }
 
-var leafFields = []string{"at", "url", "final_url", "source", "via", "status", "reason", "detail", "remedy", "content_type", "sha256", "size", "truncated", "robots", "peer", "file"}
+var leafFields = []string{"at", "url", "final_url", "source", "via", "status", "reason", "detail", "remedy", "content_type", "sha256", "size", "truncated", "robots", "peer", "file", "refers"}
 
 func fields(l Leaf) map[string]json.RawMessage {
 	m := map[string]json.RawMessage{}

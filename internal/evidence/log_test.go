@@ -174,7 +174,7 @@ func TestTamper(t *testing.T) {
 			update(t, w.d, `UPDATE log SET n = 1 WHERE n = -1`)
 		}, []string{"block damaged evidence/log/tile/", "block rewritten"}},
 		{"put in past the log", func(t *testing.T, w world) {
-			update(t, w.d, `INSERT INTO captures SELECT 'cap_x', url, final_url, source, at, status, 'robots', detail, remedy, content_type, sha256, size, '', 0, 0, truncated, robots, via, peer FROM captures WHERE id = ?`, w.a.ID)
+			update(t, w.d, `INSERT INTO captures SELECT 'cap_x', url, final_url, source, at, status, 'robots', detail, remedy, content_type, sha256, size, '', 0, 0, truncated, robots, via, peer, '' FROM captures WHERE id = ?`, w.a.ID)
 		}, []string{"block unlogged captures/cap_x"}},
 		{"dated back", func(t *testing.T, w world) {
 			c := refuse(t, w.s, w.d, 9)

@@ -3,6 +3,7 @@ package evidence
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -30,7 +31,7 @@ func (s *Store) Open(ctx context.Context, c Capture) (Page, error) {
 	if err := ctx.Err(); err != nil {
 		return Page{}, fmt.Errorf("open capture %s: %w", c.ID, err)
 	}
-	kind, block, err := s.block(c)
+	kind, block, err := s.block(ctx, c)
 	if err != nil {
 		return Page{}, err
 	}
@@ -67,19 +68,33 @@ func (c Capture) damaged(why string) error {
 		Remedy: "restore the file from a backup, and find out who or what changed it"}
 }
 
+// unread is the error for evidence that could not be read: it was removed by
+// a rule, its store does not answer now, or it is damaged.
+func (c Capture) unread(err error) error {
+	var p *vigia.Problem
+	switch {
+	case errors.Is(err, errRemoved):
+		return &vigia.Problem{Kind: vigia.ErrNotFound, What: "the bytes of capture " + c.ID + " were removed by a rule of retention",
+			Remedy: "its entry in the log stands, with its SHA-256; 'vigia evidence removed' says when, by whom and why"}
+	case errors.As(err, &p) && p.Kind == vigia.ErrRefused:
+		return err // the store; nothing is said of the evidence
+	}
+	return c.damaged(err.Error())
+}
+
 // block reads the record of a capture, checking it.
-func (s *Store) block(c Capture) (kind string, block []byte, err error) {
+func (s *Store) block(ctx context.Context, c Capture) (kind string, block []byte, err error) {
 	if c.File == "" {
 		return "", nil, &vigia.Problem{Kind: vigia.ErrNotFound, What: "capture " + c.ID + " has no bytes: " + c.Reason, Remedy: c.Remedy}
 	}
-	f, err := s.root.Open(c.File)
+	f, err := s.openFile(ctx, c.File)
 	if err != nil {
-		return "", nil, c.damaged(err.Error())
+		return "", nil, c.unread(err)
 	}
 	defer f.Close()
 	raw := make([]byte, min(max(c.Length, 0), blockMax))
-	if _, err := f.ReadAt(raw, c.Start); err != nil {
-		return "", nil, c.damaged("its record cannot be read: " + err.Error())
+	if n, err := f.ReadAt(raw, c.Start); n < len(raw) && err != nil {
+		return "", nil, c.unread(fmt.Errorf("its record cannot be read: %w", err))
 	}
 	r := warc.NewReader(bytes.NewReader(raw))
 	rec, err := r.Next()

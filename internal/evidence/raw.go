@@ -2,6 +2,9 @@ package evidence
 
 import (
 	"bytes"
+	"cmp"
+	"context"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -16,18 +19,25 @@ func (s *Store) Raw(l Leaf) ([]byte, error) {
 	if len(l.Records) == 0 {
 		return nil, nil
 	}
-	c := Capture{ID: l.Capture, File: l.File}
-	f, err := s.root.Open(l.File)
-	if err != nil {
-		return nil, c.damaged(err.Error())
-	}
-	defer f.Close()
+	files := map[string]*archived{}
+	defer func() {
+		for _, f := range files {
+			f.Close()
+		}
+	}()
 	var b bytes.Buffer
 	for _, r := range l.Records {
-		c.Start = r.Start
+		c := Capture{ID: l.Capture, File: r.in(l.File), Start: r.Start}
+		f, err := files[c.File], error(nil)
+		if f == nil {
+			if f, err = s.openFile(context.Background(), c.File); err != nil {
+				return nil, c.unread(err)
+			}
+			files[c.File] = f
+		}
 		from := b.Len()
 		if n, err := io.Copy(&b, io.NewSectionReader(f, r.Start, min(r.Length, blockMax))); err != nil || n < r.Length {
-			return nil, c.damaged("its " + r.Type + " record cannot be read")
+			return nil, c.unread(cmp.Or(err, errors.New("its "+r.Type+" record cannot be read")))
 		}
 		if Sum(b.Bytes()[from:]) != r.SHA256 {
 			return nil, c.damaged("its " + r.Type + " record is not the one that was logged")

@@ -2,6 +2,7 @@ package evidence
 
 import (
 	"bytes"
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -16,12 +17,12 @@ import (
 // publishing: a warcinfo record and the very bytes that were kept. It is the
 // same each time.
 func (s *Store) Record(c Capture) ([]byte, error) {
-	if _, _, err := s.block(c); err != nil {
+	if _, _, err := s.block(context.Background(), c); err != nil {
 		return nil, err
 	}
-	f, err := s.root.Open(c.File)
+	f, err := s.openFile(context.Background(), c.File)
 	if err != nil {
-		return nil, c.damaged(err.Error())
+		return nil, c.unread(err)
 	}
 	defer f.Close()
 	n, err := togetherUntil(io.NewSectionReader(f, c.Start, 1<<62))
@@ -58,7 +59,7 @@ func spans(f io.ReaderAt, start int64, limit int) (out []Record, err error) {
 		if e != nil {
 			return nil, e
 		}
-		out = append(out, Record{last.Type, start + last.Offset, last.Length, sha})
+		out = append(out, Record{Type: last.Type, Start: start + last.Offset, Length: last.Length, SHA256: sha})
 	}
 	if err == io.EOF {
 		err = nil

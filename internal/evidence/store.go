@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"time"
 
 	"vigia"
 	"vigia/internal/db"
@@ -37,6 +38,10 @@ type Store struct {
 	next *batch // gathers while the one before is written
 
 	writers sync.Pool // of *warc.Writer, whose tables are large
+
+	remote    Remote        // nil: the folder is all
+	keepHere  time.Duration // how long a file that was sent stays in the folder too
+	sealAfter time.Duration // the age at which a file is sealed, 0: by its size alone
 
 	key     *tiles.Key // signs the log; nil beside a program that works
 	logging sync.Mutex // who holds it may write the log's files

@@ -34,9 +34,7 @@ def unbase64(text):
     if base64.b64encode(raw).decode() != text:
         raise Bad("%.60r is base 64 with letters that say nothing" % text)
     return raw
-
 # Ed25519, verification alone (RFC 8032, 5.1.7). Slow, and enough.
-
 P, L = 2**255 - 19, 2**252 + 27742317777372353535851937790883648493
 D = -121665 * pow(121666, P - 2, P) % P
 ROOT = pow(2, (P - 1) // 4, P)
@@ -66,7 +64,6 @@ def point_decode(raw):
 def point_encode(a):
     x, y = (v * pow(a[2], P - 2, P) % P for v in a[:2])
     return (y | (x & 1) << 255).to_bytes(32, "little")
-
 BASE = point_decode((4 * pow(5, P - 2, P) % P).to_bytes(32, "little"))
 def ed25519(public, message, signature):
     a, s = point_decode(public), int.from_bytes(signature[32:], "little")
@@ -75,7 +72,6 @@ def ed25519(public, message, signature):
     k = int.from_bytes(hashlib.sha512(signature[:32] + public + message).digest(), "little") % L
     minus = (P - a[0], a[1], a[2], P - a[3])
     return point_encode(point_add(point_times(s, BASE), point_times(k, minus))) == signature[:32]
-
 class Key:
     """The public key of a log, which opens signed notes."""
     def __init__(self, text):
@@ -173,12 +169,10 @@ def check_record(member, logged, entry, seen):
         data = unpack.decompress(member, MEMBER)
     except zlib.error as e:
         raise Bad("it cannot be unpacked: %s" % e) from None
-    if not unpack.eof or unpack.unused_data:
-        raise Bad("it is not one record")
     head, _, rest = data.partition(b"\r\n\r\n")
     f = fields(head)
     block, kind = rest[:-4], f.get("warc-type")
-    if not head.startswith(b"WARC/1.1\r\n") or f.get("content-length") != str(len(block)) or rest[-4:] != b"\r\n\r\n":
+    if not unpack.eof or unpack.unused_data or not head.startswith(b"WARC/1.1\r\n") or f.get("content-length") != str(len(block)) or rest[-4:] != b"\r\n\r\n":
         raise Bad("it is no whole WARC record")
     payload, body = block, block
     if f.get("content-type", "").startswith("application/http"):
@@ -187,8 +181,9 @@ def check_record(member, logged, entry, seen):
         body = dechunk(payload) if re.search(rb"(?im)^transfer-encoding:\s*chunked\s*$", http.replace(b"\r", b"")) else payload
     if f.get("warc-block-digest") != "sha256:" + sha256(block) or f.get("warc-payload-digest", "sha256:" + sha256(payload)) != "sha256:" + sha256(payload):
         raise Bad("its block or payload has another digest")
-    if kind in ("response", "resource"):
+    if kind in ("response", "resource", "revisit") and not logged.get("file"):
         seen["id"] = f.get("warc-record-id")
+    if kind in ("response", "resource"):
         if not entry["truncated"] and sha256(body) != entry["sha256"]:
             raise Bad("its body has the SHA-256 %s, logged was %s" % (sha256(body), entry["sha256"]))
     elif kind != "warcinfo" and f.get("warc-concurrent-to") != seen.get("id"):
@@ -218,7 +213,6 @@ def parts(data):
         out.append(der(data, at)[:2])
         at = der(data, at)[2]
     return out
-
 HASHES = {"608648016503040201": "sha256", "608648016503040202": "sha384", "608648016503040203": "sha512"}
 def check_token(token, note):
     """The hour of a token that stamps the note. Its signature is for openssl."""
@@ -235,7 +229,6 @@ def check_token(token, note):
     return hour
 
 # The two things that can be checked.
-
 class Check:
     def __init__(self, key, held):
         self.given, self.held, self.faults, self.notes = key, held, [], []
@@ -245,8 +238,7 @@ class Check:
         try:
             return f(*args)
         except (Bad, UnicodeDecodeError) as e:
-            self.bad(where, e)
-        return None
+            return self.bad(where, e)
     def choose_key(self, where, text):
         inside = self.attempt(where, lambda: Key(text.decode("utf-8", "strict")))
         if self.given and inside and inside.text != self.given.text:
@@ -264,12 +256,10 @@ def same(row, entry):
     def text(s):
         s = s.replace("\0", "\ufffd")
         return "sha256:" + sha256(s.encode()) if len(s.encode()) > 1024 else s
-
     out = [n for n in ("url", "final_url", "source", "via", "reason", "detail", "remedy", "content_type", "robots") if text(row[n]) != entry[n]]
     out += [n for n in ("status", "sha256", "size", "truncated", "peer", "file") if row[n] != entry[n]]
     day, _, fraction = row["at"].rstrip("Z").partition(".")
     return out + ([] if day + "." + fraction.ljust(6, "0") + "Z" == entry["at"] else ["at"])
-
 class Export(Check):
     def run(self, path):
         self.files = {}
@@ -408,7 +398,7 @@ class Archive(Check):
         return data or b""
     def walk(self, sizes):
         """Makes the tree again of its entries, and checks what each names."""
-        levels, opened, ids = [[]], {}, set()
+        levels, opened, ids, self.gone, self.buried = [[]], {}, set(), set(), set()
         self.roots, self.until, self.last = {0: hashlib.sha256(b"").digest()}, None, None
         for first in range(0, self.size, WIDTH):
             w = min(WIDTH, self.size - first)
@@ -433,7 +423,8 @@ class Archive(Check):
         for level, hashes in enumerate(levels):
             if hashes:
                 self.tile(level, (self.size >> 8 * level) // WIDTH, len(hashes), b"".join(hashes))
-        self.notes.append("%d captures in the log %s" % (self.size, self.key.name))
+        [self.bad("capture " + c, "its bytes were taken out, and no tombstone in the log names it") for c in sorted(self.gone - self.buried)]
+        self.notes.append("%d captures in the log %s, %d of them removed by a rule" % (self.size, self.key.name, len(self.gone)))
     def push(self, levels, h, size):
         for level in range(len(levels) + 1):
             if level == len(levels):
@@ -454,17 +445,26 @@ class Archive(Check):
             self.notes.append("capture %s says %s and entered the log after an entry of %s" % (e["capture"], e["at"], self.last))
         self.last = logged
         if not e["file"]:
-            return
-        if e["file"] not in opened:
-            inside = re.fullmatch(r"[0-9]{4}/[0-9]{2}/vigia-[0-9A-Za-z-]+\.warc\.gz", e["file"])
-            opened[e["file"]] = open(self.at(e["file"]), "rb") if inside and os.path.isfile(self.at(e["file"])) else None
-        f, seen = opened[e["file"]], {}
-        if f is None:
-            raise Bad("its file %s is not there" % e["file"])
+            return self.buried.update(e.get("removes", []))
+        seen = {}
         for r in e.get("records", []):
-            f.seek(r["start"])
+            name = r.get("file", e["file"])
+            opened[name] = opened.get(name) or self.open(name)
+            f, gaps = opened[name]
+            if any(at <= r["start"] and r["start"] + r["length"] <= at + n for at, n in gaps) and not r.get("file"):
+                self.gone.add(e["capture"])  # its tombstone comes later in the log
+                continue
+            f.seek(r["start"] - sum(n for at, n in gaps if at < r["start"]))
             check_record(f.read(r["length"]), r, e, seen)
         self.certificates("capture " + e["capture"], seen, lambda sha: self.read("certs/%s/%s.der" % (sha[:2], sha)))
+    def open(self, name):
+        """A WARC file, and what rules have taken out of it since: start and length."""
+        if not re.fullmatch(r"[0-9]{4}/[0-9]{2}/vigia-[0-9A-Za-z-]+\.warc\.gz", name):
+            raise Bad("its file has a name that no file of an archive has")
+        lines = (self.read(name + ".gaps") or b"vigia-gaps/1\n" + name.encode() + b"\n").decode("utf-8", "strict").split("\n")
+        if lines[0] != "vigia-gaps/1" or not re.fullmatch(re.escape(name[:-8]) + r"(\.g[1-9][0-9]*)?\.warc\.gz", lines[1]) or not os.path.isfile(self.at(lines[1])):
+            raise Bad("its file %s is not there" % name)
+        return open(self.at(lines[1]), "rb"), [tuple(int(v) for v in line.split(" ")) for line in lines[2:-1] if re.fullmatch(r"\d+ \d+", line)]
 def fold(hashes):
     while len(hashes) > 1:
         hashes = [node(hashes[i], hashes[i + 1]) for i in range(0, len(hashes), 2)]

@@ -41,10 +41,16 @@ type config struct {
 	Roots    string `yaml:"timestamp_roots"` // file of certificates in PEM that their stamps must end at; "" does not ask
 	Polls    string `yaml:"polls"`           // how many polls may be made in an hour
 
-	Looks     string `yaml:"look_again"`     // ages at which cited pages are looked at again, as "1h 1d 30d"; "none"
-	Replay    string `yaml:"replay_address"` // address on which captured pages are shown, an origin of their own; "" for none
-	ReplayURL string `yaml:"replay_url"`     // where a browser reaches it, behind a web server
-	PollsKept string `yaml:"polls_kept"`     // days for which every poll is kept; older ones are summed up by the day
+	Looks     string `yaml:"look_again"`          // ages at which cited pages are looked at again, as "1h 1d 30d"; "none"
+	Replay    string `yaml:"replay_address"`      // address on which captured pages are shown, an origin of their own; "" for none
+	ReplayURL string `yaml:"replay_url"`          // where a browser reaches it, behind a web server
+	PollsKept string `yaml:"polls_kept"`          // days for which every poll is kept; older ones are summed up by the day
+	Store     string `yaml:"evidence_store"`      // s3://bucket or s3://bucket/folder for sealed files, "" for the folder alone
+	Endpoint  string `yaml:"evidence_endpoint"`   // https://host:port of its server: may stand on a private address
+	Region    string `yaml:"evidence_region"`     // of the bucket
+	StoreKey  string `yaml:"evidence_store_key"`  // file of two lines: the id of its key, and the secret
+	LocalDays string `yaml:"evidence_local_days"` // how long what was sent stays in the folder too
+	Retention string `yaml:"retention"`           // rules by which captures are given up, with semicolons between; "" for none
 
 	from map[string]string // setting -> where its value comes from
 }
@@ -53,7 +59,7 @@ const configFile = "config.yaml"
 
 func (c *config) load(flags *pflag.FlagSet) error {
 	*c = config{Data: "vigia-data", Desk: "127.0.0.1:8321", Public: "127.0.0.1:8320", Agent: "Vigia", Polls: "36000",
-		Looks: watch.Usual, Replay: "127.0.0.1:8322", PollsKept: "90", from: map[string]string{}}
+		Looks: watch.Usual, Replay: "127.0.0.1:8322", PollsKept: "90", LocalDays: "7", from: map[string]string{}}
 	c.override(flags, "data", &c.Data)
 	if c.Data == "" {
 		return usagef("--data names no folder; give one, as --data my-monitor")

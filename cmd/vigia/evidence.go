@@ -24,7 +24,8 @@ import (
 func (a *app) evidenceCommand() *cobra.Command {
 	c := &cobra.Command{Use: "evidence", Short: "Look after the kept captures and prove them to others"}
 	c.AddCommand(a.evidenceVerifyCommand(), a.evidenceCheckpointCommand(), a.evidenceStampCommand(), a.evidenceStatusCommand(),
-		a.evidenceExportCommand(), a.evidenceCheckCommand(), a.evidenceChangesCommand())
+		a.evidenceExportCommand(), a.evidenceCheckCommand(), a.evidenceChangesCommand(), a.evidenceHoldCommand(), a.evidenceReleaseCommand(),
+		a.evidenceRetainCommand(), a.evidenceRemovedCommand(), a.evidenceTendCommand())
 	return c
 }
 
@@ -67,6 +68,11 @@ Exit code 3 if something is not as it was kept.`,
 func readAll(names []string) (all [][]byte, err error) {
 	for _, name := range names {
 		b, err := os.ReadFile(name)
+		if err == nil {
+			if _, bad := tiles.ReadCheckpoint(b); bad != nil {
+				return nil, usagef("%s is no checkpoint: %v; give a file as 'vigia evidence checkpoint' prints it", name, bad)
+			}
+		}
 		if err != nil {
 			return nil, &vigia.Problem{Kind: vigia.ErrNotFound, What: fmt.Sprintf("the checkpoint %s cannot be read: %v", name, reason(err)), Remedy: "give a file as 'vigia evidence checkpoint' prints it"}
 		}
@@ -282,7 +288,7 @@ captures before it. 'vigia serve' and 'vigia collect' do it by themselves.`,
 func (a *app) evidenceStatusCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "status",
-		Short: "Show what is signed and stamped, and what is pending",
+		Short: "Show what is signed, stamped and pending, and how the archive stands",
 		Args:  cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return a.reading(cmd.Context(), func(h *house) error { return a.evidenceStatus(cmd.Context(), h) })
@@ -327,7 +333,11 @@ func (a *app) evidenceStatus(ctx context.Context, h *house) error {
 		lines = append(lines, l)
 	}
 	if a.json {
-		return a.printJSON(map[string]any{"log": c.Origin, "entries": n, "signed": c.Size, "stamps": lines})
+		st, free, err := a.archiveState(ctx, h)
+		if err != nil {
+			return err
+		}
+		return a.printJSON(map[string]any{"log": c.Origin, "entries": n, "signed": c.Size, "stamps": lines, "archive": archiveLine(st, free, h.clock.Now())})
 	}
 	fmt.Fprintf(a.out, "log %s: %s, %d signed for\n", plain(c.Origin), count(int(n), "capture"), c.Size)
 	for _, l := range lines {
@@ -341,7 +351,7 @@ func (a *app) evidenceStatus(ctx context.Context, h *house) error {
 	if len(a.config.authorities()) == 0 {
 		fmt.Fprintln(a.out, "no time-stamp authority is named in the settings: only who holds a checkpoint can tell its age")
 	}
-	return nil
+	return a.printArchive(ctx, h)
 }
 
 // checkLog says how the log of the captures stands.
@@ -367,7 +377,7 @@ func (a *app) checkLog(ctx context.Context) []vigia.Finding {
 	if _, err := loadRoots(a.config.Roots); err != nil {
 		fs = append(fs, problem("evidence time-stamps", err, ""))
 	}
-	return append(fs, a.checkStamps(ctx)...)
+	return append(append(fs, a.checkStamps(ctx)...), a.checkArchive(ctx)...)
 }
 
 // checkStamps tells of time-stamps that have been pending for long.

@@ -83,6 +83,9 @@ func (h *house) furnish(ctx context.Context, f furnish) (err error) {
 	if h.evidence, err = evidence.New(h.lg, h.d, h.config.evidence(), h.clock); err != nil {
 		return err
 	}
+	if err := h.useStore(); err != nil {
+		return err
+	}
 	if err := h.sign(ctx); err != nil {
 		return err
 	}
@@ -147,6 +150,9 @@ func (a *app) beside(ctx context.Context) (*house, error) {
 	}
 	if h.outlets, err = source.LoadRegistry(ctx, h.d); err == nil {
 		h.evidence, err = evidence.New(h.lg, h.d, h.config.evidence(), h.clock)
+	}
+	if err == nil {
+		err = h.useStore()
 	}
 	if err != nil {
 		h.close()

@@ -207,5 +207,13 @@ func settings(c config, database string) string {
 #timestamp_roots: roots.pem
 # Authorities that stamp the log with their time (RFC 3161), best two that have
 # nothing to do with one another, and their root certificates, in this file.
+
+#evidence_store: s3://bucket/folder
+#evidence_endpoint: https://s3.your-house.org
+#evidence_store_key: evidence-store.key
+# Where sealed files of evidence move. The key's file has two lines: id, secret.
+
+#retention: unused 400 days; refused 30 days
+# What 'vigia evidence retain' may remove. Nothing that was used goes.
 `, line, c.Desk, c.Public, c.Agent)
 }

@@ -68,6 +68,7 @@ func (h *house) collecting(ctx context.Context, f func() error) error {
 	go func() { done <- h.pipeline.Run(running, tickEvery) }()
 	var attesting sync.WaitGroup
 	attesting.Go(func() { h.attesting(running) })
+	attesting.Go(func() { h.tending(running) })
 	err := f()
 	end()
 	attesting.Wait()

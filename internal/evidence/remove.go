@@ -27,7 +27,7 @@ type Removal struct {
 	By       string
 	// Guard names what must stay for another reason than a hold, in the
 	// transaction that decides; nil: nothing does.
-	Guard func(tx *db.Tx, ids []string) (map[string]string, error)
+	Guard func(ctx context.Context, q db.Querier, ids []string) (map[string]string, error)
 }
 
 // Remove decides that bytes go: it enters tombstones in the log, which name the
@@ -68,13 +68,13 @@ func (s *Store) removeSome(tx *db.Tx, r Removal, ids []string, stays map[string]
 	}
 	if err == nil && r.Guard != nil {
 		var guarded map[string]string
-		guarded, err = r.Guard(tx, ids)
+		guarded, err = r.Guard(tx.Context(), tx, ids)
 		add(guarded)
 	}
 	if err != nil {
 		return nil, err
 	}
-	bodies, err := lent(tx, ids)
+	bodies, err := Lent(tx.Context(), tx, ids)
 	if err != nil {
 		return nil, err
 	}
@@ -102,16 +102,16 @@ func (s *Store) removeSome(tx *db.Tx, r Removal, ids []string, stays map[string]
 	return s.bury(tx, r, going)
 }
 
-// lent finds the captures whose body another capture has too that was not
-// removed.
-func lent(tx *db.Tx, ids []string) (map[string]string, error) {
+// Lent gives the captures of a list whose body another capture has too that was
+// not removed, each with why it has to stay.
+func Lent(ctx context.Context, q db.Querier, ids []string) (map[string]string, error) {
 	in, args := db.In(ids)
-	rows, err := tx.Query(tx.Context(), `SELECT refers, id FROM captures WHERE NOT EXISTS (SELECT 1 FROM removals r WHERE r.capture = captures.id) AND refers IN `+in, args...)
+	rows, err := q.Query(ctx, `SELECT refers, id FROM captures WHERE NOT EXISTS (SELECT 1 FROM removals r WHERE r.capture = captures.id) AND refers IN `+in, args...)
 	out := map[string]string{}
 	return out, db.Each(rows, err, func(r *db.Rows) error {
 		var id, by string
 		err := r.Scan(&id, &by)
-		out[id] = "capture " + by + " has the same body, and it is kept once"
+		out[id] = "its body is also that of " + by
 		return err
 	})
 }

@@ -38,9 +38,10 @@ type State struct {
 	HoldCount int       // in force
 }
 
-// Part is a part of the archive, by month (2026-11) or source id.
+// Part is a part of the archive, by month (2026-11) or source.
 type Part struct {
-	Key      string
+	Key      string // the month, or the source's id: "" for imports
+	Name     string // the outlet's key and what the source calls itself
 	Captures int64
 	Bytes    int64 // of the records with the bodies
 }
@@ -72,12 +73,18 @@ func (s *Store) State(ctx context.Context, q db.Querier) (State, error) {
 	if s.remote != nil {
 		st.Remote = s.remote.String()
 	}
-	for _, step := range []func(context.Context, db.Querier, *State) error{s.disk, s.sealed, s.counted, s.byDay, s.bySource} {
+	for _, step := range []func(context.Context, db.Querier, *State) error{s.disk, sealed, counted, s.byDay, bySource} {
 		if err := step(ctx, q, &st); err != nil {
 			return st, fmt.Errorf("state of the archive: %w", err)
 		}
 	}
 	return st, nil
+}
+
+// Standing is the part of State that the rows of the sealed files tell.
+func Standing(ctx context.Context, q db.Querier) (State, error) {
+	var st State
+	return st, sealed(ctx, q, &st)
 }
 
 func (s *Store) disk(_ context.Context, _ db.Querier, st *State) error {
@@ -96,7 +103,7 @@ func (s *Store) disk(_ context.Context, _ db.Querier, st *State) error {
 	})
 }
 
-func (s *Store) sealed(ctx context.Context, q db.Querier, st *State) error {
+func sealed(ctx context.Context, q db.Querier, st *State) error {
 	all, err := filesBy(ctx, q, `ORDER BY sealed_at, name`)
 	for _, f := range all {
 		st.Stock += f.Size
@@ -133,7 +140,7 @@ const countedSQL = `
 		(SELECT COUNT(*) FROM removals WHERE done = 0), (SELECT COUNT(*) FROM holds WHERE released_at = 0)
 	FROM captures WHERE file <> ''`
 
-func (s *Store) counted(ctx context.Context, q db.Querier, st *State) error {
+func counted(ctx context.Context, q db.Querier, st *State) error {
 	return q.QueryRow(ctx, countedSQL).Scan(&st.Captures, &st.Bodies, &st.Revisits, &st.Saved, &st.Removed, &st.Freed, &st.Waiting, &st.HoldCount)
 }
 
@@ -167,9 +174,19 @@ func (s *Store) byDay(ctx context.Context, q db.Querier, st *State) error {
 	return err
 }
 
-func (s *Store) bySource(ctx context.Context, q db.Querier, st *State) error {
-	rows, err := q.Query(ctx, `SELECT source, COUNT(*), CAST(SUM(length) AS BIGINT) FROM captures WHERE file <> '' GROUP BY source`)
-	st.Sources, err = db.Collect(rows, err, func(r *db.Rows) (p Part, err error) { return p, r.Scan(&p.Key, &p.Captures, &p.Bytes) })
+func bySource(ctx context.Context, q db.Querier, st *State) error {
+	rows, err := q.Query(ctx, `
+		SELECT c.source, COALESCE(s.outlet, ''), COALESCE(s.title, ''), c.n, c.bytes
+		FROM (SELECT source, COUNT(*) AS n, CAST(SUM(length) AS BIGINT) AS bytes FROM captures WHERE file <> '' GROUP BY source) c
+			LEFT JOIN sources s ON s.id = c.source`)
+	st.Sources, err = db.Collect(rows, err, func(r *db.Rows) (p Part, err error) {
+		var title string
+		err = r.Scan(&p.Key, &p.Name, &title, &p.Captures, &p.Bytes)
+		if title != "" {
+			p.Name += ": " + title
+		}
+		return p, err
+	})
 	slices.SortFunc(st.Sources, func(a, b Part) int { return cmp.Or(cmp.Compare(b.Bytes, a.Bytes), cmp.Compare(a.Key, b.Key)) })
 	st.Sources = st.Sources[:min(len(st.Sources), sourcesMost)]
 	return err

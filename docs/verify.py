@@ -179,14 +179,14 @@ def check_record(member, logged, entry, seen):
         end = re.search(rb"\r?\n\r?\n", block)
         http, payload = (block[:end.end()], block[end.end():]) if end else (block, b"")
         body = dechunk(payload) if re.search(rb"(?im)^transfer-encoding:\s*chunked\s*$", http.replace(b"\r", b"")) else payload
-    if f.get("warc-block-digest") != "sha256:" + sha256(block) or f.get("warc-payload-digest", "sha256:" + sha256(payload)) != "sha256:" + sha256(payload):
+    if f.get("warc-block-digest") != "sha256:" + sha256(block) or kind != "revisit" and f.get("warc-payload-digest", "sha256:" + sha256(payload)) != "sha256:" + sha256(payload):
         raise Bad("its block or payload has another digest")
     if kind in ("response", "resource", "revisit") and not logged.get("file"):
         seen["id"] = f.get("warc-record-id")
     if kind in ("response", "resource"):
         if not entry["truncated"] and sha256(body) != entry["sha256"]:
             raise Bad("its body has the SHA-256 %s, logged was %s" % (sha256(body), entry["sha256"]))
-    elif kind != "warcinfo" and f.get("warc-concurrent-to") != seen.get("id"):
+    elif kind not in ("warcinfo", "revisit") and f.get("warc-concurrent-to") != seen.get("id"):
         raise Bad("it does not belong to the capture")
     if kind == "metadata":
         seen["certificates"] = re.findall(r"(?m)^tls-certificate-sha256: ([0-9a-f]{64})\s*$", block.decode("utf-8", "replace"))

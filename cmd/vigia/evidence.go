@@ -87,6 +87,11 @@ func (a *app) verifyEvidence(ctx context.Context, h *house, t evidence.Trust) er
 	if err != nil {
 		return err
 	}
+	st, err := h.evidence.State(ctx, h.d)
+	if err != nil {
+		return err
+	}
+	n -= int(st.Removed - st.Waiting)
 	r, err := h.evidence.CheckLog(ctx, h.d, t)
 	if err != nil {
 		return err
@@ -99,6 +104,9 @@ func (a *app) verifyEvidence(ctx context.Context, h *house, t evidence.Trust) er
 		return exit(exitFindings)
 	}
 	text := fmt.Sprintf("%d captures with bytes, all whole; %d entries of the log, all in place", n, r.Captures)
+	if st.Removed > 0 {
+		text += "; " + count(int(st.Removed), "capture") + " removed by rules, with their tombstones"
+	}
 	if r.Waiting > 0 {
 		text += fmt.Sprintf("; the next checkpoint signs %d of them", r.Waiting)
 	}

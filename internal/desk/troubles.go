@@ -62,7 +62,7 @@ const failingSourcesSQL = `
 const failedCapturesSQL = `
 	SELECT 'capture', COALESCE(s.title, 'import'), c.reason, MAX(c.detail), MAX(c.remedy), MAX(c.at), COUNT(DISTINCT c.url)
 	FROM captures c LEFT JOIN sources s ON s.id = c.source
-	WHERE c.reason <> '' AND NOT EXISTS (SELECT 1 FROM captures d WHERE d.url = c.url AND d.at >= c.at AND d.reason = '')
+	WHERE c.reason <> '' AND c.via <> 'retention' AND NOT EXISTS (SELECT 1 FROM captures d WHERE d.url = c.url AND d.at >= c.at AND d.reason = '')
 	GROUP BY c.source, s.title, c.reason
 	ORDER BY MAX(c.at) DESC LIMIT ?`
 

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -15,6 +16,7 @@ import (
 	"vigia"
 	"vigia/internal/db"
 	"vigia/internal/db/dbtest"
+	"vigia/internal/fetch"
 )
 
 // sealedWith keeps n exchanges in a file that is sealed and entered.
@@ -366,5 +368,157 @@ func TestLayout(t *testing.T) {
 		if _, err := parseLayout([]byte(bad)); err == nil {
 			t.Errorf("%q is a layout", bad)
 		}
+	}
+}
+
+// page is an exchange of an address with a body that is worth keeping once.
+func page(url, body string, chunked bool) *fetch.Exchange {
+	x := exchange(0)
+	x.URL, x.FinalURL = url, url
+	x.Body, x.Decoded, x.Wire = []byte(body), []byte(body), []byte(body)
+	head := "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nX-Address: " + url + "\r\n"
+	x.Header = http.Header{"Content-Type": {"text/html"}}
+	if chunked {
+		x.Wire = fmt.Appendf(nil, "%x\r\n%s\r\n0\r\n\r\n", len(body), body)
+		head += "Transfer-Encoding: chunked\r\n"
+		x.Header.Set("Transfer-Encoding", "chunked")
+	}
+	x.RawHead = []byte(head + "\r\n")
+	return x
+}
+
+// TestOneBodyIsKeptOnce keeps the same body of several hosts: one record has
+// it, the others refer to it, and each is proved from its own entry of the log.
+func TestOneBodyIsKeptOnce(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		d.SetNow(newClock().Now)
+		dir := t.TempDir()
+		s := open(t, d, dir)
+		s.max = 1 // a file for each
+		signed(t, d, s)
+		var b strings.Builder
+		for i := range 100 {
+			fmt.Fprintf(&b, "<p>La misma noticia de agencia: %s.</p>", Sum([]byte{byte(i)}))
+		}
+		body := b.String()
+		var cs []Capture
+		for i, x := range []*fetch.Exchange{page("https://a.example/1", body, false), page("https://a.example/1", body, false),
+			page("https://b.example/other", body, true), page("https://c.example/", body+" ", false), page("https://c.example/short", "<p>x</p>", false)} {
+			x.At = x.At.Add(time.Duration(i) * time.Second)
+			c, err := s.Keep(ctx, x, "src_1")
+			if err != nil {
+				t.Fatal(err)
+			}
+			insert(t, d, c)
+			cs = append(cs, c)
+		}
+		checkpoint(t, d, s)
+		for i, want := range []string{"", cs[0].ID, cs[0].ID, "", ""} {
+			c := cs[i]
+			if c.Refers != want {
+				t.Errorf("capture %d refers to %q, want %q", i, c.Refers, want)
+			}
+			p, err := s.Open(ctx, c)
+			if err != nil || p.Header.Get("X-Address") != c.URL || Sum(p.Raw) != c.SHA256 || i < 3 && string(p.Body) != body {
+				t.Errorf("capture %d: %v, %v", i, p.Header, err)
+			}
+			_, entry, err := LeafOf(ctx, d, c.ID)
+			if err != nil {
+				t.Fatal(err)
+			}
+			l, err := ParseLeaf(entry)
+			if err != nil {
+				t.Fatal(err)
+			}
+			raw, err := s.Raw(l)
+			if err != nil || l.CheckRaw(raw) != nil {
+				t.Errorf("capture %d is not proved: %v, %v", i, err, l.CheckRaw(raw))
+			}
+			one, err := s.Record(c)
+			if sha, bad := VerifyRecord(one); err != nil || bad != nil || sha != c.SHA256 {
+				t.Errorf("capture %d as a file: %s, %v, %v", i, sha, err, bad)
+			}
+		}
+		if cs[1].Length >= cs[0].Length {
+			t.Errorf("the second visit takes %d bytes, the first %d", cs[1].Length, cs[0].Length)
+		}
+		if st, err := s.State(ctx, d); err != nil || st.Revisits != 2 || st.Saved != 2*int64(len(body)) {
+			t.Errorf("%+v, %v", st, err)
+		}
+		if found := verify(t, s, d); len(found) > 0 {
+			t.Errorf("found %q", found)
+		}
+		if faults := python(t, dir); faults != "" {
+			t.Errorf("verify.py:\n%s", faults)
+		}
+		// The body stays while another capture has it.
+		if removed, stays := remove(t, s, d, cs[0].ID, cs[1].ID); len(removed) != 1 || stays[cs[0].ID] == "" {
+			t.Errorf("removed %v, stays %v", removed, stays)
+		}
+		remove(t, s, d, cs[2].ID)
+		if removed, _ := remove(t, s, d, cs[0].ID); len(removed) != 1 {
+			t.Error("nobody has its body any more, and it stays")
+		}
+		// What was given up is lent to nobody.
+		x := page("https://d.example/", body, false)
+		if c, err := s.Keep(ctx, x, ""); err != nil || c.Refers != "" {
+			t.Errorf("%+v, %v", c, err)
+		}
+		// A damaged body is kept once more, and the damage is told.
+		edit(t, dir, cs[3].File, func(b []byte) []byte { b[cs[3].Start+200] ^= 1; return b })
+		if c, err := s.Keep(ctx, page("https://d.example/", body+" ", false), ""); err != nil || c.Refers != "" {
+			t.Errorf("%+v, %v", c, err)
+		}
+	})
+}
+
+// TestRefusedBytesStay keeps what came with refusals, bounded, with the reason.
+func TestRefusedBytesStay(t *testing.T) {
+	d := dbtest.Lite(t)
+	d.SetNow(newClock().Now)
+	s := open(t, d, t.TempDir())
+	signed(t, d, s)
+	long := strings.Repeat("very long ", 100_000)
+	for name, tt := range map[string]struct {
+		body, cut, want string
+		wire            int
+	}{
+		"a wall":         {body: "<h1>403</h1>"},
+		"cut off":        {body: "<p>half", cut: "disconnect", want: "disconnect"},
+		"too slow":       {body: "<p>ha", cut: "time", want: "time"},
+		"larger than it": {body: long, want: "length"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			x := page("https://a.example/"+name, tt.body, false)
+			x.Truncated = tt.cut
+			c, err := s.KeepRefused(ctx, &fetch.Failure{Reason: fetch.Forbidden, Detail: "the site said no", Status: 403, Exchange: x}, x.URL, "src_1")
+			if err != nil {
+				t.Fatal(err)
+			}
+			insert(t, d, c)
+			if c.Reason != "forbidden" || c.Truncated != tt.want || c.File == "" || c.Length > refusedMax {
+				t.Errorf("%+v", c)
+			}
+			p, err := s.Open(ctx, c)
+			if err != nil || !strings.HasPrefix(tt.body, string(p.Raw)) || len(p.Raw) < min(len(tt.body), refusedMax) {
+				t.Errorf("%d bytes of %d: %v", len(p.Raw), len(tt.body), err)
+			}
+			gz, err := s.Record(c)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if why := About(gz)["refused"]; len(why) != 1 || why[0] != "forbidden: the site said no" {
+				t.Errorf("the record says %q", why)
+			}
+		})
+	}
+	c, err := s.KeepRefused(ctx, &fetch.Failure{Reason: fetch.NoName, Detail: "no such name"}, "https://nowhere.example/", "")
+	if err != nil || c.File != "" || c.Reason != "dns" {
+		t.Errorf("%+v, %v", c, err)
+	}
+	insert(t, d, c)
+	checkpoint(t, d, s)
+	if found := verify(t, s, d); len(found) > 0 {
+		t.Errorf("found %q", found)
 	}
 }

@@ -36,6 +36,15 @@ func (s *Store) Keep(ctx context.Context, x *fetch.Exchange, source string) (Cap
 		Status: x.Status, ContentType: oneLine(x.Header.Get("Content-Type")), SHA256: Sum(x.Body), Size: int64(len(x.Body)),
 		Truncated: x.Truncated, Robots: oneLine(x.Robots.Rule), Via: ViaFetch, Peer: x.Peer,
 	}
+	if l, ok := s.sameBody(ctx, c, x); ok {
+		return s.keepExchange(c, x, x.RawHead, &l)
+	}
+	return s.keepExchange(c, x, slices.Concat(x.RawHead, x.Wire), nil)
+}
+
+// keepExchange keeps the block of a response, the request and what is known of
+// the exchange; of one whose body another capture has, the head alone.
+func (s *Store) keepExchange(c Capture, x *fetch.Exchange, block []byte, from *lender) (Capture, error) {
 	var certs []string
 	if x.TLS != nil {
 		var err error
@@ -48,15 +57,22 @@ func (s *Store) Keep(ctx context.Context, x *fetch.Exchange, source string) (Cap
 	if host, _, err := net.SplitHostPort(x.Peer); err == nil {
 		response.Header.Add("WARC-IP-Address", host)
 	}
-	response.Header.Add("WARC-Truncated", x.Truncated)
+	response.Header.Add("WARC-Truncated", c.Truncated)
 	beside := func(kind, contentType string) warc.Record {
 		return warc.Record{Type: kind, ID: warc.NewID(), TargetURI: uri, Date: c.At,
 			Header: warc.Header{{Name: "WARC-Concurrent-To", Value: id}, {Name: "Content-Type", Value: contentType}}}
 	}
-	return s.keep(c,
-		part{response, slices.Concat(x.RawHead, x.Wire)},
+	if from != nil {
+		c.Refers, response = from.capture.ID, from.revisit(response)
+	}
+	c, err := s.keep(c,
+		part{response, block},
 		part{beside(warc.Request, warc.HTTPRequest), x.RawRequest},
-		part{beside(warc.Metadata, warc.Fields), about(x, certs)})
+		part{beside(warc.Metadata, warc.Fields), about(c, x, certs)})
+	if err == nil && from != nil {
+		c.Records = append(c.Records, from.record)
+	}
+	return c, err
 }
 
 // KeepResource appends a file that was not fetched by us, and returns when it
@@ -76,6 +92,34 @@ func (s *Store) KeepResource(ctx context.Context, url string, body []byte, conte
 	}
 	r.Header.Add("Content-Type", c.ContentType)
 	return s.keep(c, part{r, body})
+}
+
+// refusedMax is how many bytes are kept, as they came over the wire, of an
+// answer that was refused: enough to show what it was.
+const refusedMax = 256 << 10
+
+// KeepRefused keeps what came with a refusal, or what had come when an answer
+// was cut off, and gives the capture with the reason. The record says that it
+// is cut (WARC-Truncated) and in which way. If nothing came that is an answer,
+// the capture has no bytes.
+func (s *Store) KeepRefused(ctx context.Context, f *fetch.Failure, url, source string) (Capture, error) {
+	if err := ctx.Err(); err != nil {
+		return Capture{}, fmt.Errorf("keep %s: %w", url, err)
+	}
+	c, x := s.Refusal(f, url, source), f.Exchange
+	if x == nil || len(x.RawHead) == 0 || x.NotModified {
+		return c, nil
+	}
+	block := slices.Concat(x.RawHead, x.Wire[:min(len(x.Wire), refusedMax)])
+	if len(x.Wire) > refusedMax {
+		c.Truncated = "length"
+	}
+	p, _, err := parse(warc.Response, block)
+	if err != nil {
+		return c, nil // no answer of a web server: the reason says so
+	}
+	c.SHA256, c.Size = Sum(p.Raw), int64(len(p.Raw))
+	return s.keepExchange(c, x, block, nil)
 }
 
 // Refusal is the capture of an address of which nothing was kept.
@@ -132,7 +176,7 @@ func (s *Store) keep(c Capture, parts ...part) (Capture, error) {
 }
 
 // about is what else is known of an exchange.
-func about(x *fetch.Exchange, certs []string) []byte {
+func about(c Capture, x *fetch.Exchange, certs []string) []byte {
 	fs := []warc.Field{{Name: "fetchTimeMs", Value: strconv.FormatInt(x.Took.Milliseconds(), 10)}}
 	add := func(name, value string) { fs = append(fs, warc.Field{Name: name, Value: value}) }
 	if x.URL != x.FinalURL {
@@ -151,6 +195,9 @@ func about(x *fetch.Exchange, certs []string) []byte {
 		add("dns-answer", name)
 	}
 	add("peer", x.Peer)
+	if c.Reason != "" {
+		add("refused", c.Reason+": "+c.Detail)
+	}
 	if x.TLS != nil {
 		add("tls", x.TLS.Version+" "+x.TLS.Cipher)
 	}

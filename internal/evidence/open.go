@@ -39,6 +39,9 @@ func (s *Store) Open(ctx context.Context, c Capture) (Page, error) {
 	if err != nil {
 		return Page{}, c.damaged(err.Error())
 	}
+	if kind == warc.Revisit {
+		return s.lent(ctx, c, p)
+	}
 	if got := Sum(p.Raw); got != c.SHA256 {
 		return Page{}, c.damaged("its body has sha256 " + got + ", not " + c.SHA256)
 	}
@@ -111,7 +114,9 @@ func (s *Store) block(ctx context.Context, c Capture) (kind string, block []byte
 		return "", nil, c.damaged(bad.Message)
 	case rec == nil || r.End() != c.Length || err == nil:
 		return "", nil, c.damaged("there is not one whole record")
-	case rec.Type != warc.Response && rec.Type != warc.Resource:
+	case (rec.Type == warc.Revisit) != (c.Refers != ""):
+		return "", nil, c.damaged("its record is a " + rec.Type)
+	case rec.Type != warc.Response && rec.Type != warc.Resource && rec.Type != warc.Revisit:
 		return "", nil, c.damaged("its record is a " + rec.Type)
 	case rec.Header.Get("WARC-Block-Digest") == "":
 		return "", nil, c.damaged("its record has no digest")

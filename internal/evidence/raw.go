@@ -86,7 +86,10 @@ func (l Leaf) checkTarget(gz []byte) error {
 		if err != nil {
 			return nil // VerifyRecord has read it to its end
 		}
-		if rec.Type != warc.Response && rec.Type != warc.Resource || strings.HasPrefix(rec.TargetURI, "urn:sha256:") {
+		if l.Refers != "" && rec.Type != warc.Revisit {
+			continue // it is of the address whose body this one has too
+		}
+		if rec.Type != warc.Response && rec.Type != warc.Resource && rec.Type != warc.Revisit || strings.HasPrefix(rec.TargetURI, "urn:sha256:") {
 			continue
 		}
 		if want := escape(l.FinalURL); !strings.HasPrefix(l.FinalURL, "sha256:") && rec.TargetURI != strings.ReplaceAll(want, " ", "%20") {

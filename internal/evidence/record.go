@@ -40,7 +40,9 @@ func (s *Store) Record(c Capture) ([]byte, error) {
 		return nil, fmt.Errorf("record of capture %s: %w", c.ID, err)
 	}
 	b.Write(kept)
-	return b.Bytes(), nil
+	body, err := s.lentRecord(context.Background(), c)
+	b.Write(body)
+	return b.Bytes(), err
 }
 
 // spans gives the record at start and those that belong to it, as their bytes
@@ -101,7 +103,7 @@ func togetherUntil(r io.Reader) (int64, error) {
 // resource, the others about it. It gives the sha256 of the body.
 func VerifyRecord(gz []byte) (sha string, err error) {
 	r := warc.NewReader(bytes.NewReader(gz))
-	var id string
+	var id, refers string
 	for {
 		rec, err := r.Next()
 		if bad := firstError(r.Issues()); bad != nil {
@@ -122,19 +124,24 @@ func VerifyRecord(gz []byte) (sha string, err error) {
 			return "", fmt.Errorf("the %s record has no digest", rec.Type)
 		case rec.Type == warc.Warcinfo:
 		case rec.Type == warc.Response || rec.Type == warc.Resource:
-			if id != "" {
+			if id != "" && (refers != rec.ID || sha != "") {
 				return "", errors.New("there is more than one response")
 			}
 			p, _, err := parse(rec.Type, block)
 			if err != nil {
 				return "", fmt.Errorf("the response cannot be read: %w", err)
 			}
-			id, sha = rec.ID, Sum(p.Raw)
+			sha = Sum(p.Raw)
+			if refers == "" {
+				id = rec.ID
+			}
+		case rec.Type == warc.Revisit && id == "":
+			id, refers = rec.ID, rec.Header.Get("WARC-Refers-To") // which comes last
 		case id == "" || !slices.Contains(rec.Header.Values("WARC-Concurrent-To"), id):
 			return "", fmt.Errorf("the %s record does not belong to the response", rec.Type)
 		}
 	}
-	if id == "" {
+	if sha == "" {
 		return "", errors.New("there is no response")
 	}
 	return sha, nil

@@ -138,7 +138,7 @@ const countedSQL = `
 	SELECT COUNT(*), CAST(COALESCE(SUM(size), 0) AS BIGINT), COALESCE(SUM(CASE WHEN refers <> '' THEN 1 ELSE 0 END), 0), CAST(COALESCE(SUM(CASE WHEN refers <> '' THEN size ELSE 0 END), 0) AS BIGINT),
 		(SELECT COUNT(*) FROM removals), (SELECT CAST(COALESCE(SUM(bytes), 0) AS BIGINT) FROM removals WHERE done = 1),
 		(SELECT COUNT(*) FROM removals WHERE done = 0), (SELECT COUNT(*) FROM holds WHERE released_at = 0)
-	FROM captures WHERE file <> ''`
+	FROM captures WHERE file <> '' AND NOT EXISTS (SELECT 1 FROM removals x WHERE x.capture = captures.id)`
 
 func counted(ctx context.Context, q db.Querier, st *State) error {
 	return q.QueryRow(ctx, countedSQL).Scan(&st.Captures, &st.Bodies, &st.Revisits, &st.Saved, &st.Removed, &st.Freed, &st.Waiting, &st.HoldCount)
@@ -147,7 +147,7 @@ func counted(ctx context.Context, q db.Querier, st *State) error {
 const day = 24 * time.Hour
 
 func (s *Store) byDay(ctx context.Context, q db.Querier, st *State) error {
-	rows, err := q.Query(ctx, `SELECT at / 86400000000, COUNT(*), CAST(SUM(length) AS BIGINT) FROM captures WHERE file <> '' GROUP BY at / 86400000000 ORDER BY 1 DESC`)
+	rows, err := q.Query(ctx, `SELECT at / 86400000000, COUNT(*), CAST(SUM(length) AS BIGINT) FROM captures WHERE file <> '' AND NOT EXISTS (SELECT 1 FROM removals x WHERE x.capture = captures.id) GROUP BY at / 86400000000 ORDER BY 1 DESC`)
 	since := s.clock.Now().Add(-GrowthDays * day)
 	var all, lately int64
 	err = db.Each(rows, err, func(r *db.Rows) error {
@@ -177,7 +177,7 @@ func (s *Store) byDay(ctx context.Context, q db.Querier, st *State) error {
 func bySource(ctx context.Context, q db.Querier, st *State) error {
 	rows, err := q.Query(ctx, `
 		SELECT c.source, COALESCE(s.outlet, ''), COALESCE(s.title, ''), c.n, c.bytes
-		FROM (SELECT source, COUNT(*) AS n, CAST(SUM(length) AS BIGINT) AS bytes FROM captures WHERE file <> '' GROUP BY source) c
+		FROM (SELECT source, COUNT(*) AS n, CAST(SUM(length) AS BIGINT) AS bytes FROM captures WHERE file <> '' AND NOT EXISTS (SELECT 1 FROM removals x WHERE x.capture = captures.id) GROUP BY source) c
 			LEFT JOIN sources s ON s.id = c.source`)
 	st.Sources, err = db.Collect(rows, err, func(r *db.Rows) (p Part, err error) {
 		var title string

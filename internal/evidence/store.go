@@ -22,6 +22,7 @@ const fileMax = 1 << 30
 // Store is the folder of WARC files. It may be used by many goroutines.
 type Store struct {
 	lg    *slog.Logger
+	d     *db.DB
 	root  *os.Root
 	clock vigia.Clock
 	max   int64
@@ -59,7 +60,7 @@ func New(lg *slog.Logger, d *db.DB, dir string, clock vigia.Clock) (*Store, erro
 		return nil, fmt.Errorf("evidence folder: %w", err)
 	}
 	s := &Store{
-		lg: lg, root: root, clock: clock, max: fileMax,
+		lg: lg, d: d, root: root, clock: clock, max: fileMax,
 		write: (*os.File).Write, sync: (*os.File).Sync,
 		turn: make(chan struct{}, 1),
 	}

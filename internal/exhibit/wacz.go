@@ -123,14 +123,16 @@ func (m Maker) addCapture(ctx context.Context, archive *bytes.Buffer, c evidence
 	for _, r := range l.Records {
 		member := raw[:r.Length]
 		raw = raw[r.Length:]
-		if r.Type == warc.Warcinfo && known[r.SHA256] {
-			continue // it is that of another capture too
+		if known[r.SHA256] {
+			continue // a warcinfo record, or a body, of another capture too
 		}
 		known[r.SHA256] = true
-		if r.Type == warc.Response || r.Type == warc.Resource {
-			if text, err = indexLine(c, r, member, archive.Len()); err != nil {
+		if r.Type == warc.Response || r.Type == warc.Resource || r.Type == warc.Revisit {
+			line, err := indexLine(c, r, member, archive.Len())
+			if err != nil {
 				return "", err
 			}
+			text += line
 		}
 		archive.Write(member)
 	}
@@ -143,8 +145,11 @@ func indexLine(c evidence.Capture, r evidence.Record, member []byte, offset int)
 		return "", fmt.Errorf("its record cannot be read: %w", err)
 	}
 	mime, _, _ := strings.Cut(c.ContentType, ";")
+	if r.Type == warc.Revisit {
+		mime = "warc/revisit"
+	}
 	var b bytes.Buffer
-	fmt.Fprintf(&b, "%s %s ", surt(rec.TargetURI), c.At.UTC().Format("20060102150405"))
+	fmt.Fprintf(&b, "%s %s ", surt(rec.TargetURI), rec.Date.UTC().Format("20060102150405"))
 	writeLine(&b, line{rec.TargetURI, strings.TrimSpace(mime), fmt.Sprint(c.Status), rec.Header.Get("WARC-Payload-Digest"), fmt.Sprint(r.Length), fmt.Sprint(offset), "data.warc.gz"})
 	return b.String(), nil
 }

@@ -300,7 +300,11 @@ func (p *Pipeline) importAddress(ctx context.Context, raw string, a *Account) er
 		if temporary(failed.Reason) && failed.Reason != fetch.NoName {
 			a.Remedy = "import the address again later; if this lasts, look at the site in a browser"
 		}
-		return p.DB.InTx(ctx, func(tx *db.Tx) error { return evidence.Insert(tx, p.Evidence.Refusal(failed, u, "")) })
+		c, err := p.Evidence.KeepRefused(ctx, failed, u, "")
+		if err != nil {
+			return fmt.Errorf("keep the refusal of %s: %w", u, err)
+		}
+		return p.DB.InTx(ctx, func(tx *db.Tx) error { return evidence.Insert(tx, c) })
 	case err != nil:
 		return fmt.Errorf("fetch %s: %w", u, err)
 	}

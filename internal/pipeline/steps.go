@@ -95,7 +95,11 @@ func (p *Pipeline) refused(ctx context.Context, f source.Find, failed *fetch.Fai
 	if !temporary(failed.Reason) || f.Last() {
 		state = source.FindFailed
 	}
-	return p.marked(ctx, f, p.Evidence.Refusal(failed, f.URL, f.Source), state, failed)
+	c, err := p.Evidence.KeepRefused(ctx, failed, f.URL, f.Source)
+	if err != nil {
+		return fmt.Errorf("keep the refusal of %s: %w", f.URL, err)
+	}
+	return p.marked(ctx, f, c, state, failed)
 }
 
 // readCapture reads a captured page. The report waits to be settled.

@@ -55,7 +55,7 @@ func (s *Server) evidence(w http.ResponseWriter, r *http.Request, v visit) error
 		return err
 	}
 	g := s.pages.tongues[v.Lang]
-	p := evidencePage{frame: f, Capture: c, Kept: c.Reason == "" && c.File != "" && s.Evidence != nil}
+	p := evidencePage{frame: f, Capture: c, Kept: c.File != "" && s.Evidence != nil}
 	p.Facts = g.captureFacts(c)
 	if p.Kept {
 		page, err := s.Evidence.Open(r.Context(), c)

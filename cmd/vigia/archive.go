@@ -281,7 +281,7 @@ The hold is ended by 'vigia evidence release'; both stay on record with the reas
 				return err
 			}
 		}
-		return a.noting(cmd.Context(), "hold", func(tx *db.Tx) (string, string, error) {
+		return a.noting(cmd.Context(), "hold put", func(tx *db.Tx) (string, string, error) {
 			put, err := evidence.PutHold(tx, h)
 			return put.ID, onWhat(put) + " is held: " + why, err
 		})
@@ -305,7 +305,7 @@ func (a *app) evidenceReleaseCommand() *cobra.Command {
 	c := &cobra.Command{Use: "release HOLD --reason TEXT", Short: "End a hold; it stays on record", Args: cobra.ExactArgs(1)}
 	why := c.Flags().String("reason", "", "`TEXT` that says why what was held may go")
 	c.RunE = func(cmd *cobra.Command, args []string) error {
-		return a.noting(cmd.Context(), "release", func(tx *db.Tx) (string, string, error) {
+		return a.noting(cmd.Context(), "hold released", func(tx *db.Tx) (string, string, error) {
 			return args[0], args[0] + " is released: " + *why, evidence.Release(tx, args[0], commandLine, *why)
 		})
 	}

@@ -97,6 +97,7 @@ func (h *house) listen(o web.Options) (*servers, error) {
 	}
 	o.DB, o.Monitor, o.Registry, o.Evidence, o.Search, o.Clock = h.d, h.monitor, h.pipeline.Registry(), h.evidence, h.search, h.clock
 	o.SiteDir, o.SiteURL = h.config.Site, s.siteURL
+	o.FreeBytes = func() (uint64, error) { return freeBytes(h.config.evidence()) }
 	o.Publish = func(ctx context.Context, by desk.Person, id string) error {
 		e, err := edition.Get(ctx, h.d, id)
 		if err != nil {

@@ -3,6 +3,7 @@ package evidence
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -111,6 +112,26 @@ const heldSQL = `
 	SELECT c.id, h.id FROM captures c JOIN holds h ON h.released_at = 0
 		AND (h.capture = c.id OR h.source <> '' AND h.source = c.source OR h.to_at <> 0 AND c.at >= h.from_at AND c.at < h.to_at)
 	WHERE c.id IN `
+
+// HoldsOn lists the holds in force that are on a capture.
+func HoldsOn(ctx context.Context, q db.Querier, capture string) ([]Hold, error) {
+	all, err := Holds(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := q.Query(ctx, heldSQL+`(?)`, capture)
+	on := map[string]bool{}
+	err = db.Each(rows, err, func(r *db.Rows) error {
+		var id, hold string
+		err := r.Scan(&id, &hold)
+		on[hold] = true
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("holds: %w", err)
+	}
+	return slices.DeleteFunc(all, func(h Hold) bool { return !on[h.ID] }), nil
+}
 
 // Held gives the captures of a list that may not be removed, each with a hold
 // that is on it.

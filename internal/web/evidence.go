@@ -22,6 +22,9 @@ type evidencePage struct {
 	Body    string // as text: a source's HTML is never shown as HTML
 	Cut     bool
 	Reports []reportLink
+	Held    []evidence.Hold // holds that are on it
+	MayHold bool
+	Removed *evidence.Removed
 }
 
 type fact struct {
@@ -57,6 +60,15 @@ func (s *Server) evidence(w http.ResponseWriter, r *http.Request, v visit) error
 	g := s.pages.tongues[v.Lang]
 	p := evidencePage{frame: f, Capture: c, Kept: c.File != "" && s.Evidence != nil}
 	p.Facts = g.captureFacts(c)
+	p.MayHold = mayHold(v.Person) && c.File != ""
+	if gone, ok, err := evidence.RemovedOf(r.Context(), s.DB, c.ID); err != nil {
+		return err
+	} else if ok {
+		p.Removed, p.Kept, p.MayHold = &gone, p.Kept && !gone.Done, false
+	}
+	if p.Held, err = evidence.HoldsOn(r.Context(), s.DB, c.ID); err != nil {
+		return err
+	}
 	if p.Kept {
 		page, err := s.Evidence.Open(r.Context(), c)
 		if problem := problemOf(err); problem != nil {

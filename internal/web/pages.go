@@ -67,7 +67,7 @@ func parsePages(m *monitor.Monitor, clock vigia.Clock, f *files) (pages, error) 
 // funcs are what templates may call.
 func (g *tongue) funcs(f *files) template.FuncMap {
 	return template.FuncMap{
-		"t": g.T, "n": g.N, "num": g.Num, "share": g.Share, "shares": g.Shares, "bytes": g.Bytes,
+		"t": g.T, "n": g.N, "num": g.Num, "num64": func(n int64) string { return g.Num(int(n)) }, "share": g.Share, "shares": g.Shares, "bytes": g.Bytes,
 		"iso": speech.Iso, "stamp": speech.Stamp, "long": g.Long, "short": g.Short, "day": g.Day, "moment": g.Moment, "ago": g.Ago,
 		"country": g.Country, "language": g.Language, "genre": g.Genre, "datefrom": g.DateFrom, "role": g.Role, "reason": g.Reason,
 		"title": g.Title, "plain": speech.Plain, "link": speech.Link, "host": speech.Host, "address": speech.ShortAddress,

@@ -76,6 +76,7 @@ func (s *Server) table() []route {
 		{"GET /evidence/{id}", member, s.evidence, false},
 		{"GET /evidence/{id}/page", member, s.captured, false},
 		{"GET /evidence/{id}/record", member, s.record, false},
+		{"GET /archive", member, s.archive, false},
 		{"GET /sources", member, s.sourcesPage, false},
 		{"GET /troubles", member, s.troubles, false},
 		{"GET /changes", member, s.changesPage, false},
@@ -114,6 +115,8 @@ func (s *Server) table() []route {
 		{"POST /edition/{n}/approve", approve, s.approve, false},
 		{"POST /edition/{n}/publish", publish, s.publish, false},
 
+		{"POST /archive/hold", may(desk.Approve, desk.Staff), s.hold, false},
+		{"POST /archive/hold/{id}/release", may(desk.Approve, desk.Staff), s.release, false},
 		{"POST /sources", sources, s.addSource, false},
 		{"POST /sources/{id}/pause", sources, s.pause, false},
 		{"POST /sources/{id}/resume", sources, s.resume, false},

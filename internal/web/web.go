@@ -34,6 +34,8 @@ type Options struct {
 
 	// Replay shows captured pages, nil if nobody does.
 	Replay *Replay
+	// FreeBytes is the space that is left for evidence; nil: not known.
+	FreeBytes func() (uint64, error)
 
 	// Publish publishes an approved edition, by its id.
 	Publish func(ctx context.Context, by desk.Person, edition string) error

@@ -30,7 +30,7 @@ import (
 
 // open makes a pipeline over a database, with the tiny Horn of Africa monitor.
 // host answers for every host of .example.
-func open(t *testing.T, d *db.DB, host http.Handler) (*pipeline.Pipeline, pipeline.Parts) {
+func open(t testing.TB, d *db.DB, host http.Handler) (*pipeline.Pipeline, pipeline.Parts) {
 	t.Helper()
 	ctx := context.Background()
 	lg := slog.New(slog.DiscardHandler)

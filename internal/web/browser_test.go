@@ -455,6 +455,7 @@ func (w *world) everyPage(t testing.TB) []pageView {
 		{"search", "ana", "/search?q=Maduro"},
 		{"people", "admin", "/people"},
 		{"audit", "elena", "/audit"},
+		{"archive", "elena", "/archive"},
 		{"me", "elena", "/me"},
 		{"help", "ana", "/help"},
 		{"notfound", "ana", "/nowhere"},

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
+	"slices"
 	"strings"
 
 	"vigia"
@@ -260,12 +262,16 @@ func compare(name string, rows []row, records map[int64]found, issues []warc.Iss
 		delete(records, w.start)
 	}
 	if orphans := len(records); orphans > 0 {
-		f := finding(vigia.Note, "evidence/"+name, "orphan", fmt.Sprintf("%d records that no capture points to", orphans))
+		at := slices.Sorted(maps.Keys(records))
+		f := finding(vigia.Note, "evidence/"+name, "orphan", fmt.Sprintf("%d records that no capture points to, at %s", orphans, strings.Trim(fmt.Sprint(at[:min(orphans, orphansNamed)]), "[]")))
 		f.Remedy = "none is needed: a crash between keeping and recording leaves such, and they stay as evidence"
 		fs = append(fs, f)
 	}
 	return fs
 }
+
+// orphansNamed is how many orphans of a file are named by where they stand.
+const orphansNamed = 20
 
 func missing(rows []row, name string, err error) (fs []vigia.Finding) {
 	for _, w := range rows {

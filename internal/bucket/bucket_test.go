@@ -334,10 +334,10 @@ func TestTheStoreIsOut(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	pass := httputil.NewSingleHostReverseProxy(to)
-	pass.ErrorLog = nil
-	direct := pass.Director
-	pass.Director = func(r *http.Request) { host := r.Host; direct(r); r.Host = host } // which is signed
+	pass := &httputil.ReverseProxy{Rewrite: func(r *httputil.ProxyRequest) {
+		r.SetURL(to)
+		r.Out.Host = r.In.Host // which is signed
+	}}
 	abort := func(w http.ResponseWriter, r *http.Request) { panic(http.ErrAbortHandler) }
 	for name, fail := range map[string]http.HandlerFunc{
 		"cut":        abort,
@@ -362,7 +362,6 @@ func TestTheStoreIsOut(t *testing.T) {
 					fail(w, r)
 					return
 				}
-				r.Host = strings.TrimPrefix(r.Host, "http://")
 				pass.ServeHTTP(w, r)
 			}))
 			defer front.Close()

@@ -157,8 +157,8 @@ func TestNoPage(t *testing.T) {
 			if !errors.As(err, &p) || !errors.Is(err, vigia.ErrInvalid) || p.Remedy == "" || !strings.Contains(err.Error(), c.says) || !strings.Contains(err.Error(), "https://d.example/x") {
 				t.Errorf("error %v", err)
 			}
-			if _, err := Index([]byte(c.doc), "", "https://d.example/x"); err == nil {
-				t.Error("taken for an index")
+			if _, _, err := Tree([]byte(c.doc), "", "https://d.example/x"); err == nil {
+				t.Error("taken for a page")
 			}
 		})
 	}
@@ -316,26 +316,6 @@ func TestPlainText(t *testing.T) {
 	}
 }
 
-func TestIndex(t *testing.T) {
-	const doc = `<html><body><nav><a href="/politica">Toda la sección de política hoy</a></nav>
-		<a href="/2026/11/23/llega-el-barco"><img src=x></a><a href="/2026/11/23/llega-el-barco"><h2>Llega el barco al puerto</h2><p>Un resumen largo</p></a>
-		<a href="/mundo/cumbre-de-ministros-en-la-capital?utm_source=portada">Cumbre de ministros en la capital</a>
-		<a href="https://www.d.example/mundo/cumbre-de-ministros-en-la-capital/">Otra vez la cumbre de ministros</a>
-		<a href="/n/123456">Una nota con número de serie</a><a href="/2026/11/23/otra-nota">Leer más</a>
-		<a href="https://otro.example/2026/11/23/nota-de-otro-sitio">Nota de otro sitio que no cuenta</a>
-		<a href="/tag/cumbre-de-ministros-de-salud">Todo sobre la cumbre de ministros</a><a href="/foto-de-un-barco-grande.jpg">Una foto de un barco</a>
-		<a href="javascript:void(0)">Abrir el menú de la página</a></body></html>`
-	got, err := Index([]byte(doc), "text/html", "https://d.example/")
-	want := []Listed{
-		{"https://d.example/2026/11/23/llega-el-barco", "Llega el barco al puerto"},
-		{"https://d.example/mundo/cumbre-de-ministros-en-la-capital", "Cumbre de ministros en la capital"},
-		{"https://d.example/n/123456", "Una nota con número de serie"},
-	}
-	if d := cmp.Diff(want, got); err != nil || d != "" {
-		t.Errorf("%v %s", err, d)
-	}
-}
-
 func FuzzRead(f *testing.F) {
 	for _, s := range []string{pageOf("", "Título", "Texto"), "<table><tr><td><p>x<br><br>y", "<script type='application/ld+json'>{\"@graph\":[{\"@id\":\"a\",\"author\":{\"@id\":\"a\"}}]}</script><p>x",
 		"<svg><title>x</title></svg><p>y", "<p>\xff\xfe", "<select><option>a<p>b", "texto solo", "<time datetime=x>y</time><h1></h1><p>"} {
@@ -353,6 +333,5 @@ func FuzzRead(f *testing.F) {
 		if !utf8.ValidString(r.Title+r.Text+strings.Join(r.Byline, "")) || strings.ContainsAny(r.Title, "\x00\x1b\n") {
 			t.Errorf("title %q text %q", r.Title, r.Text)
 		}
-		Index(b, contentType, address)
 	})
 }

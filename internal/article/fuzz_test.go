@@ -8,37 +8,8 @@ import (
 	"unicode/utf8"
 
 	"vigia"
-	"vigia/internal/address"
 	"vigia/internal/seeds"
 )
-
-// What an index page announces are addresses and headlines, whatever the page.
-func FuzzIndex(f *testing.F) {
-	const home = "https://d.example/"
-	for _, s := range []string{`<a href="/2026/11/23/una-nota-larga">El canciller llegó ayer a la capital</a>`, "<a href=x><a href=y>", "<base href='//e.example'><a href=/2026/01/01/a-b-c-d>a b c d e", "\x1f\x8b"} {
-		f.Add([]byte(s), "text/html", home)
-	}
-	seeds.Each(f, func(c seeds.Case) { f.Add(c.Bytes, "", home) }, "html_parse", "xml_attacks", "xss_html")
-	f.Fuzz(func(t *testing.T, b []byte, contentType, addr string) {
-		listed, err := Index(b, contentType, addr)
-		if err != nil {
-			plainProblem(t, err)
-			return
-		}
-		if len(listed) > maxListed {
-			t.Errorf("%d reports", len(listed))
-		}
-		seen := map[string]bool{}
-		for _, l := range listed {
-			k := address.Key(l.URL)
-			if k == "" || seen[k] {
-				t.Errorf("address %q, key %q, seen %v", l.URL, k, seen[k])
-			}
-			seen[k] = true
-			clean(t, "title", l.Title, 600)
-		}
-	})
-}
 
 // What a page says is text, whatever the page.
 func FuzzFields(f *testing.F) {

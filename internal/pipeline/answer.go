@@ -6,9 +6,9 @@ import (
 
 	"vigia"
 	"vigia/internal/address"
-	"vigia/internal/article"
 	"vigia/internal/feed"
 	"vigia/internal/fetch"
+	"vigia/internal/scout"
 	"vigia/internal/source"
 )
 
@@ -66,15 +66,7 @@ func notAFeed(err error) (reason, detail, remedy string) {
 func finds(src source.Source, x *fetch.Exchange, poll *source.Poll) ([]source.Find, error) {
 	contentType := x.Header.Get("Content-Type")
 	if src.Kind == "index" {
-		listed, err := article.Index(x.Decoded, contentType, x.FinalURL)
-		if err != nil {
-			return nil, err
-		}
-		var fs []source.Find
-		for _, l := range listed {
-			fs = addFind(fs, src, x, l.URL, source.Find{Title: l.Title})
-		}
-		return fs, nil
+		return listed(src, x, poll)
 	}
 	f, err := feed.Parse(x.Decoded, contentType, x.FinalURL)
 	if err != nil {
@@ -85,7 +77,27 @@ func finds(src source.Source, x *fetch.Exchange, poll *source.Poll) ([]source.Fi
 	poll.Title, poll.Site = f.Title, fetch.SiteOf(f.Link)
 	var fs []source.Find
 	for _, it := range f.Items {
-		fs = addFind(fs, src, x, it.Link, source.Find{Title: it.Title, Published: it.Published, Summary: feed.Plain(it.Summary)})
+		fs = addFind(fs, src, x, it.Link, source.Find{Title: it.Title, Published: it.Published, Summary: feed.Plain(it.Summary), Revive: true})
+	}
+	return fs, nil
+}
+
+// listed reads the addresses that an index page gives. At the first reading what
+// is old, or far down, counts as known: nobody wants a section's archive at once.
+func listed(src source.Source, x *fetch.Exchange, poll *source.Poll) ([]source.Find, error) {
+	r, err := scout.Index(x.Decoded, x.Header.Get("Content-Type"), x.FinalURL, src.XPath, scout.Recall(src.Learned.Page))
+	if err != nil {
+		return nil, err
+	}
+	poll.Warnings, poll.Page = r.Warnings, r.Memory.Pack()
+	take := scout.First(r.Listed, x.At)
+	var fs []source.Find
+	for i, l := range r.Listed {
+		f := source.Find{Title: l.Title, Published: l.Published}
+		if src.OKAt.IsZero() && !take[i] {
+			f.State = source.FindPassed
+		}
+		fs = addFind(fs, src, x, l.URL, f)
 	}
 	return fs, nil
 }

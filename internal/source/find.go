@@ -1,6 +1,7 @@
 package source
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"time"
@@ -14,7 +15,8 @@ type Find struct {
 	Key, URL, Source, Title, Summary string
 	At                               time.Time // found; the transaction's time if zero
 	Published                        vigia.Date
-	State                            string // Waiting…
+	State                            string // Waiting…; of a new one FindPassed, or Waiting
+	Revive                           bool   // a new one that was passed over is to be captured after all
 	Tries                            int
 	Reason, Detail, Remedy           string // of the last failure
 }
@@ -25,26 +27,29 @@ const (
 	FindCaptured = "captured" // to be read
 	FindRead     = "read"
 	FindFailed   = "failed" // for good
+	FindPassed   = "passed" // it stood on a page that was read for the first time, and is not captured
 )
 
 const findColumns = `key, url, source, at, title, published, precision, summary, state, tries, reason, detail, remedy`
 
 const putFindSQL = `
 	INSERT INTO finds (` + findColumns + `)
-	VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'waiting', 0, '', '', '')
-	ON CONFLICT (key) DO NOTHING`
+	VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, '', '', '')
+	ON CONFLICT (key) DO UPDATE SET state = 'waiting', source = excluded.source, url = excluded.url, at = excluded.at
+	WHERE finds.state = 'passed' AND excluded.state = 'waiting' AND ? = 1`
 
-// PutFind keeps an address that a poll found; fresh tells whether it was new.
+// PutFind keeps an address that a poll found; fresh tells whether it is new and
+// waits to be captured.
 func PutFind(tx *db.Tx, f Find) (fresh bool, err error) {
 	if f.At.IsZero() {
 		f.At = tx.Now
 	}
 	n, err := tx.Exec(putFindSQL, f.Key, f.URL, f.Source, db.Micros(f.At), f.Title,
-		db.Micros(f.Published.At), string(f.Published.Precision), f.Summary)
+		db.Micros(f.Published.At), string(f.Published.Precision), f.Summary, cmp.Or(f.State, FindWaiting), db.Flag(f.Revive))
 	if err != nil {
 		return false, fmt.Errorf("find %s: %w", f.URL, err)
 	}
-	return n == 1, nil
+	return n == 1 && f.State != FindPassed, nil
 }
 
 const markFindSQL = `

@@ -36,6 +36,9 @@ const quietAfter = 7 * 24 * time.Hour
 // blocks are the reasons that waiting does not mend: somebody refuses us.
 var blocks = []string{"robots", "forbidden", "guard", Captcha, Paywall, Login}
 
+// Blocks tells whether waiting does not mend a reason: somebody refuses us.
+func Blocks(reason string) bool { return slices.Contains(blocks, reason) }
+
 // HealthOf tells how all sources do, the ones in trouble first. It reads and
 // judges each of them: where they are many, List gives a page.
 func HealthOf(ctx context.Context, q db.Querier, now time.Time) ([]Health, error) {
@@ -82,7 +85,7 @@ func (h *Health) ill(s Source) {
 	case s.Fails == 0:
 		h.Word, h.Why = "unread", "it answers again that nothing has changed, and nothing was read since it failed: "+says(s)
 		h.Remedy = "nothing is to be done: with the first new item it is read again"
-	case slices.Contains(blocks, s.Reason):
+	case Blocks(s.Reason):
 		h.Word, h.Why = "blocked", says(s)
 	case s.Reason == Stranger:
 		h.Word, h.Why = "stranger", says(s)

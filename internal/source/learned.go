@@ -41,6 +41,8 @@ type Learned struct {
 	Overflows int    `json:"overflows,omitempty"`
 	Churn     bool   `json:"churn,omitempty"` // it gives old headlines under new addresses
 	Volume    Volume `json:"volume,omitzero"`
+	// Page is what polls of an index page have shown, as its reader packed it.
+	Page json.RawMessage `json:"page,omitempty"`
 }
 
 // Listed is an item of an answer.
@@ -74,6 +76,9 @@ func (l *Learned) learn(p Poll, before time.Time) {
 	l.MaxAge, l.TTL, l.Skip = p.MaxAge, p.TTL, p.Skip
 	l.Window = p.Items
 	l.Title, l.Site = cmp.Or(p.Title, l.Title), cmp.Or(p.Site, l.Site)
+	if p.Page != nil {
+		l.Page = p.Page
+	}
 	if !before.IsZero() {
 		l.lateness(p)
 	}

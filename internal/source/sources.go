@@ -31,6 +31,7 @@ type Source struct {
 	Ask                    string    // where it is asked since it moved within its site, "": URL
 	Offered                string    // another site that it leads to for good, "" unless a person is to decide
 	DarkAt                 time.Time // since when nothing is read, zero if it is
+	XPath                  string    // of an index page: which links are reports, "" if that is learned
 	Learned                Learned   `json:"-"`
 }
 
@@ -49,7 +50,7 @@ const (
 const spread = 180 * time.Millisecond
 
 const sourceColumns = `id, outlet, url, title, kind, language, state, verified, every_s, next_at, etag, modified,
-	last_at, ok_at, item_at, fails, reason, detail, remedy, ask, offered, dark_at, learned`
+	last_at, ok_at, item_at, fails, reason, detail, remedy, ask, offered, dark_at, learned, xpath`
 
 const putSourceSQL = `
 	INSERT INTO sources (` + sourceColumns + `, rank, folded)
@@ -73,7 +74,7 @@ func SyncSources(tx *db.Tx, feeds []monitor.Feed) error {
 	at := tx.Now
 	for _, f := range feeds {
 		if _, err := tx.Exec(putSourceSQL, vigia.NewID("src", tx.Now), f.Outlet, f.URL, f.Title, f.Kind, f.Language,
-			db.Flag(f.Verified), int64(firstEvery/time.Second), db.Micros(at), rankNever, folded(f.URL, f.Title)); err != nil {
+			db.Flag(f.Verified), int64(firstEvery/time.Second), db.Micros(at), "", rankNever, folded(f.URL, f.Title)); err != nil {
 			return fmt.Errorf("source %s: %w", f.URL, err)
 		}
 		if !known[f.URL] {
@@ -84,7 +85,10 @@ func SyncSources(tx *db.Tx, feeds []monitor.Feed) error {
 }
 
 // New is a source that a person adds.
-type New struct{ Outlet, URL, Title, Kind, Language string }
+type New struct {
+	Outlet, URL, Title, Kind, Language string
+	XPath                              string // of an index page, "": learned
+}
 
 // Add adds a source. Its first poll is due at once.
 func Add(tx *db.Tx, n New) (Source, error) {
@@ -105,6 +109,10 @@ func Add(tx *db.Tx, n New) (Source, error) {
 		return Source{}, &vigia.Problem{Kind: vigia.ErrInvalid, What: fmt.Sprintf("unknown kind of source %q", n.Kind),
 			Remedy: "use rss (any feed format), sitemap, index or list"}
 	}
+	if n.XPath != "" && n.Kind != "index" {
+		return Source{}, &vigia.Problem{Kind: vigia.ErrInvalid, What: "an XPath is for the links of an index page, and the kind is " + n.Kind,
+			Remedy: "leave the XPath out, or choose the kind index"}
+	}
 	var name string
 	if err := tx.QueryRow(tx.Context(), `SELECT name FROM outlets WHERE key = ?`, n.Outlet).Scan(&name); errors.Is(err, vigia.ErrNotFound) {
 		return Source{}, &vigia.Problem{Kind: vigia.ErrNotFound, What: fmt.Sprintf("no outlet has the key %q", n.Outlet),
@@ -120,7 +128,7 @@ func Add(tx *db.Tx, n New) (Source, error) {
 			Remedy: "nothing to do; resume it if it is paused"}
 	}
 	if _, err := tx.Exec(putSourceSQL, vigia.NewID("src", tx.Now), n.Outlet, n.URL, n.Title, n.Kind, n.Language,
-		0, int64(firstEvery/time.Second), db.Micros(tx.Now), rankNever, folded(n.URL, n.Title)); err != nil {
+		0, int64(firstEvery/time.Second), db.Micros(tx.Now), n.XPath, rankNever, folded(n.URL, n.Title)); err != nil {
 		return Source{}, fmt.Errorf("source %s: %w", n.URL, err)
 	}
 	return ByURL(tx.Context(), tx, n.URL)
@@ -192,7 +200,7 @@ func scanSource(r *db.Rows) (Source, error) {
 	var every, next, last, ok, item, dark int64
 	var learned string
 	err := r.Scan(&s.ID, &s.Outlet, &s.URL, &s.Title, &s.Kind, &s.Language, &s.State, &verified, &every, &next,
-		&s.ETag, &s.Modified, &last, &ok, &item, &s.Fails, &s.Reason, &s.Detail, &s.Remedy, &s.Ask, &s.Offered, &dark, &learned)
+		&s.ETag, &s.Modified, &last, &ok, &item, &s.Fails, &s.Reason, &s.Detail, &s.Remedy, &s.Ask, &s.Offered, &dark, &learned, &s.XPath)
 	s.Verified, s.Every = verified == 1, time.Duration(every)*time.Second
 	s.NextAt, s.LastAt, s.OKAt, s.ItemAt, s.DarkAt = db.Time(next), db.Time(last), db.Time(ok), db.Time(item), db.Time(dark)
 	if err == nil {

@@ -31,6 +31,7 @@ import (
 
 	"vigia/internal/article"
 	"vigia/internal/feed"
+	"vigia/internal/scout"
 )
 
 // What is allowed.
@@ -67,8 +68,8 @@ var readers = []struct {
 		return outcome(err, fmt.Sprintf("%d bytes of text", len(r.Text)))
 	}},
 	{"index", func(b []byte) string {
-		l, err := article.Index(b, "text/html", "https://hostile.example/")
-		return outcome(err, fmt.Sprintf("%d links", len(l)))
+		r, err := scout.Index(b, "text/html", "https://hostile.example/", "", scout.Memory{})
+		return outcome(err, fmt.Sprintf("%d links", len(r.Listed)))
 	}},
 	{"feed", func(b []byte) string {
 		f, err := feed.Parse(b, "text/xml", "https://hostile.example/feed")

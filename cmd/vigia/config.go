@@ -198,6 +198,14 @@ func (c *config) days() (int, error) {
 	return n, nil
 }
 
+// userAgent is how sources see us.
+func (c *config) userAgent() string {
+	if c.Contact == "" {
+		return c.Agent
+	}
+	return c.Agent + " (+" + c.Contact + ")"
+}
+
 func (c *config) evidence() string { return filepath.Join(c.Data, "evidence") }
 func (c *config) preview() string  { return filepath.Join(c.Data, "preview") }
 func (c *config) misread() string  { return filepath.Join(c.Data, "misread") }

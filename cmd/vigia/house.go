@@ -95,11 +95,7 @@ func (h *house) furnish(ctx context.Context, f furnish) (err error) {
 	if h.key, err = publish.LoadKey(h.config.keyFile()); err != nil {
 		return err
 	}
-	agent := h.config.Agent
-	if h.config.Contact != "" {
-		agent += " (+" + h.config.Contact + ")"
-	}
-	o := fetch.Options{UserAgent: agent, Clock: h.clock, Hosts: f.hosts}
+	o := fetch.Options{UserAgent: h.config.userAgent(), Clock: h.clock, Hosts: f.hosts}
 	if f.hosts == nil { // to the sample press, which is of this machine, a restart is no burden
 		o.Memory = pipeline.Manners(h.d)
 	}

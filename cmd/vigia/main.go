@@ -18,6 +18,8 @@ import (
 	"syscall"
 
 	"github.com/spf13/cobra"
+
+	"vigia/internal/scout"
 )
 
 // The exit codes.
@@ -78,7 +80,8 @@ type app struct {
 	json      bool
 	verbose   bool
 	config    config
-	unset     error // why the settings cannot be read: only 'doctor' goes on
+	get       scout.Getter // asks the web for a survey; nil: a client of its own
+	unset     error        // why the settings cannot be read: only 'doctor' goes on
 }
 
 func (a *app) logger() *slog.Logger {

@@ -14,6 +14,7 @@ import (
 
 	"vigia/internal/desk"
 	"vigia/internal/edition"
+	"vigia/internal/scout"
 	"vigia/internal/web"
 )
 
@@ -105,6 +106,11 @@ func (h *house) listen(o web.Options) (*servers, error) {
 		}
 		_, err = h.publish(ctx, by, e)
 		return err
+	}
+	if o.Survey == nil {
+		o.Survey = func(ctx context.Context, address, xpath string) (scout.Survey, error) {
+			return scout.Look(ctx, h.fetch.Get, address, scout.Options{XPath: xpath, Now: h.clock.Now()})
+		}
 	}
 	o.Preview, o.AcceptReading, o.MisreadDir = h.preview, h.pipeline.AcceptReading, h.config.misread()
 	w, err := web.New(h.lg, o)

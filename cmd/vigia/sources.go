@@ -199,30 +199,6 @@ func day(t time.Time) string {
 	return t.Format(time.DateOnly)
 }
 
-func (a *app) sourcesAdd() *cobra.Command {
-	c := &cobra.Command{Use: "add ADDRESS", Short: "Add a feed, sitemap or index page to poll", Args: cobra.ExactArgs(1),
-		Example: "  vigia sources add https://example.org/feed --outlet example-org --kind rss"}
-	var n source.New
-	c.Flags().StringVar(&n.Outlet, "outlet", "", "`KEY` of the outlet in outlets.csv (needed)")
-	c.Flags().StringVar(&n.Kind, "kind", "rss", "`KIND` of source: rss (any feed format), sitemap, index or list")
-	c.Flags().StringVar(&n.Language, "language", "", "`LANGUAGE` of the source, as es")
-	c.Flags().StringVar(&n.Title, "title", "", "`TITLE` (the outlet's name unless given)")
-	c.RunE = func(cmd *cobra.Command, args []string) error {
-		n.URL = args[0]
-		if err := errors.Join(needed("outlet", n.Outlet, "el-faro"), oneOf("kind", n.Kind, "rss", "sitemap", "index", "list"), languageTag(n.Language)); err != nil {
-			return err
-		}
-		return a.write(cmd, func(h *house, tx *db.Tx) error {
-			s, err := source.Add(tx, n)
-			if err != nil {
-				return err
-			}
-			return a.say(s, "%s is polled from now on (%s)", s.URL, s.ID)
-		})
-	}
-	return c
-}
-
 func (a *app) sourcesSwitch(use, what string, do func(*db.Tx, string) error) *cobra.Command {
 	return &cobra.Command{Use: use + " ADDRESS", Short: what, Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {

@@ -27,7 +27,7 @@ func (a *app) tryCommand() *cobra.Command {
 		Use:   "try",
 		Short: "Try one part: what would be read in this page, feed, text, address?",
 		Long: `Runs one part of the program on what you give it, and shows what it says: 'try
-page' a saved page, 'try feed' a feed, 'try language' a text, 'try url' an address.
+source' the address of a site, which is asked, 'try page' a saved page, 'try feed' a feed, 'try language' a text, 'try url' an address.
 
 For programs, every part takes rows of JSON, one object a line: from standard
 input, or with --cases from a file whose paths are relative to it (.gz is unpacked).
@@ -38,7 +38,7 @@ fails gives a row with "error".`,
   echo '{"id":"1","text":"El ministro viajó a la capital"}' | vigia try language`,
 	}
 	free(c).AddCommand(
-		a.tryPages(), a.tryFeeds(), a.tryTexts(), a.tryURL(),
+		a.trySource(), a.tryPages(), a.tryFeeds(), a.tryTexts(), a.tryURL(),
 		a.tryRows("robots", `Judge robots.txt: {"id","robots","agent","url"}`, false, tryRobots),
 		a.tryRows("warc", `Check WARC files: {"id","warc"}`, true, tryWARC),
 		a.tryRows("stories", `Find copies and stories, in order of time: {"id","outlet","url","published","title","text","language"}`, false, tryStories()),

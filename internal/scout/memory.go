@@ -69,7 +69,7 @@ func (m Memory) bonus(g *group, lively bool) (float64, string) {
 	case t.News > 0 && 50*t.News >= t.Links:
 		return 0.4, "its links change between polls"
 	case t.News == 0 && t.Polls >= stillAfter && lively:
-		return -1.5, "its links stay while others change"
+		return -2.5, "its links stay while others change"
 	}
 	return 0, ""
 }

@@ -117,6 +117,8 @@ func (s *Server) table() []route {
 
 		{"POST /archive/hold", may(desk.Approve, desk.Staff), s.hold, false},
 		{"POST /archive/hold/{id}/release", may(desk.Approve, desk.Staff), s.release, false},
+		{"GET /sources/new", sources, s.newSource, false},
+		{"POST /sources/new", sources, s.lookSource, false},
 		{"POST /sources", sources, s.addSource, false},
 		{"POST /sources/{id}/pause", sources, s.pause, false},
 		{"POST /sources/{id}/resume", sources, s.resume, false},

@@ -8,7 +8,6 @@ import (
 	"strings"
 	"time"
 
-	"vigia"
 	"vigia/internal/db"
 	"vigia/internal/desk"
 	"vigia/internal/policy"
@@ -22,11 +21,6 @@ type sourcesPage struct {
 	Word, Text string
 	Filtered   bool
 	MayChange  bool
-	New        source.New
-	Problem    *vigia.Problem
-	Outlets    []source.Outlet
-	Kinds      []string
-	Languages  []string
 	Rows       []sourceView
 	Freshness  string
 	Pager      pager
@@ -48,18 +42,13 @@ const sourcesPerPage = 100
 
 // sourcesPage shows how the sources do.
 func (s *Server) sourcesPage(w http.ResponseWriter, r *http.Request, v visit) error {
-	return s.showSources(w, r, v, source.New{}, nil, http.StatusOK)
-}
-
-func (s *Server) showSources(w http.ResponseWriter, r *http.Request, v visit, typed source.New, problem *vigia.Problem, status int) error {
 	g := s.pages.tongues[v.Lang]
 	f, err := s.frameOf(r, v, "sources.title", "sources")
 	if err != nil {
 		return err
 	}
 	q := readQuery(r.URL.Query())
-	p := sourcesPage{frame: f, Word: r.URL.Query().Get("word"), Text: q.filter.Get("q"), New: typed, Problem: problem,
-		MayChange: v.Person.May(desk.Sources), Kinds: []string{"rss", "sitemap", "index", "list"}, Languages: s.Monitor.Languages.Sources}
+	p := sourcesPage{frame: f, Word: r.URL.Query().Get("word"), Text: q.filter.Get("q"), MayChange: v.Person.May(desk.Sources)}
 	if !slices.Contains(source.Words, p.Word) {
 		p.Word = ""
 	}
@@ -92,10 +81,7 @@ func (s *Server) showSources(w http.ResponseWriter, r *http.Request, v visit, ty
 	p.Rows = s.sourceViews(g, v, list.Rows)
 	p.Here = address(p.Word, q.filter.Get("page"))
 	f.Path = p.Here
-	if p.MayChange {
-		p.Outlets = s.outlets(v)
-	}
-	return s.render(w, v, "sources", status, p)
+	return s.render(w, v, "sources", http.StatusOK, p)
 }
 
 // healthTabs are the health words that there are, with how many sources.
@@ -201,30 +187,6 @@ func (s *Server) outlets(v visit) []source.Outlet {
 		}
 	}
 	return out
-}
-
-// addSource adds a source.
-func (s *Server) addSource(w http.ResponseWriter, r *http.Request, v visit) error {
-	if err := r.ParseForm(); err != nil {
-		return badForm(err)
-	}
-	n := source.New{Outlet: strings.TrimSpace(r.PostForm.Get("outlet")), URL: strings.TrimSpace(r.PostForm.Get("url")),
-		Title: strings.TrimSpace(r.PostForm.Get("title")), Kind: r.PostForm.Get("kind"), Language: r.PostForm.Get("language")}
-	err := s.DB.InTx(r.Context(), func(tx *db.Tx) error {
-		if _, err := source.Add(tx, n); err != nil {
-			return err
-		}
-		return desk.Audit(tx, v.Person, "source added", n.URL, n.Outlet)
-	})
-	if p := problemOf(err); p != nil {
-		return s.showSources(w, r, v, n, p, statusOf(err))
-	}
-	if err != nil {
-		return err
-	}
-	s.say(r, said{Key: "said.source", Args: []string{n.URL}, Done: "src:"})
-	s.sendTo(w, r, v, "/sources?q="+url.QueryEscape(n.URL))
-	return nil
 }
 
 func (s *Server) pause(w http.ResponseWriter, r *http.Request, v visit) error {

@@ -15,6 +15,7 @@ import (
 	"vigia/internal/desk"
 	"vigia/internal/evidence"
 	"vigia/internal/monitor"
+	"vigia/internal/scout"
 	"vigia/internal/search"
 	"vigia/internal/source"
 )
@@ -49,6 +50,10 @@ type Options struct {
 	// the right answers; "" if there is none.
 	MisreadDir string
 
+	// Survey asks a site where it announces its reports, for as long as ctx
+	// lasts; nil where the desk does not reach the network.
+	Survey func(ctx context.Context, address, xpath string) (scout.Survey, error)
+
 	Sample       bool // everything is invented; the login page says so
 	SampleLogins []Login
 }
@@ -64,7 +69,8 @@ type Server struct {
 	attempts *throttle
 	pages    pages
 	last     judgements
-	cases    sync.Mutex // one misreading is written at a time
+	looks    chan struct{} // a place for each site that is looked at
+	cases    sync.Mutex    // one misreading is written at a time
 	proof    proof
 	files    *files
 	routes   []route
@@ -74,7 +80,7 @@ type Server struct {
 // New makes the desk's server. It reads every template and message at once:
 // what is wrong with one is an error here, not on a page.
 func New(lg *slog.Logger, o Options) (*Server, error) {
-	s := &Server{Options: o, lg: lg, attempts: newThrottle(), mux: http.NewServeMux()}
+	s := &Server{Options: o, lg: lg, attempts: newThrottle(), looks: make(chan struct{}, mostLook), mux: http.NewServeMux()}
 	s.sessions = s.newSessions()
 	var err error
 	if s.files, err = loadFiles(); err != nil {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"net/url"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -40,6 +41,7 @@ type config struct {
 	Stamps   string `yaml:"timestamps"`      // addresses of time-stamp authorities (RFC 3161), with spaces between; "" for none
 	Roots    string `yaml:"timestamp_roots"` // file of certificates in PEM that their stamps must end at; "" does not ask
 	Polls    string `yaml:"polls"`           // how many polls may be made in an hour
+	WebSub   string `yaml:"websub"`          // public address of /hub/ of the public site, for hubs; "" asks none
 
 	Looks     string `yaml:"look_again"`          // ages at which cited pages are looked at again, as "1h 1d 30d"; "none"
 	Replay    string `yaml:"replay_address"`      // address on which captured pages are shown, an origin of their own; "" for none
@@ -204,6 +206,19 @@ func (c *config) userAgent() string {
 		return c.Agent
 	}
 	return c.Agent + " (+" + c.Contact + ")"
+}
+
+// callback is the address below which hubs reach us.
+func (c *config) callback() (string, error) {
+	if c.WebSub == "" {
+		return "", nil
+	}
+	u, err := url.Parse(c.WebSub)
+	if err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" || u.RawQuery != "" || u.User != nil {
+		return "", &vigia.Problem{Kind: vigia.ErrInvalid, What: fmt.Sprintf("the setting websub is %q", c.WebSub),
+			Remedy: "give the public address at which hubs reach /hub/ of the public site, as https://monitor.example.org/hub/"}
+	}
+	return c.WebSub, nil
 }
 
 func (c *config) evidence() string { return filepath.Join(c.Data, "evidence") }

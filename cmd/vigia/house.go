@@ -113,8 +113,12 @@ func (h *house) furnish(ctx context.Context, f furnish) (err error) {
 	if err != nil {
 		return err
 	}
+	hubs, err := h.config.callback()
+	if err != nil {
+		return err
+	}
 	h.pipeline, err = pipeline.New(ctx, h.lg, pipeline.Parts{DB: h.d, Monitor: h.monitor, Fetch: h.fetch,
-		Evidence: h.evidence, Search: h.search, Clock: h.clock, Eager: f.eager, Budget: f.budget, Looks: looks, PollsKept: days})
+		Evidence: h.evidence, Search: h.search, Clock: h.clock, Eager: f.eager, Budget: f.budget, Looks: looks, PollsKept: days, Callback: hubs})
 	if err == nil {
 		h.outlets = h.pipeline.Registry()
 	}

@@ -88,7 +88,7 @@ func (h *house) listen(o web.Options) (*servers, error) {
 	s := &servers{failed: make(chan error, 3)}
 	var err error
 	if h.config.Public != "" {
-		if s.siteURL, err = s.start("public", h.config.Public, web.Site(h.config.Site)); err != nil {
+		if s.siteURL, err = s.start("public", h.config.Public, h.public()); err != nil {
 			return nil, err
 		}
 	}
@@ -146,6 +146,18 @@ func (s *servers) replay(h *house) (*web.Replay, error) {
 	}
 	s.serve(l, p.Handler())
 	return p, nil
+}
+
+// public is the public site, with the callback for hubs where one is set.
+func (h *house) public() http.Handler {
+	site := web.Site(h.config.Site)
+	if h.config.WebSub == "" {
+		return site
+	}
+	mux := http.NewServeMux()
+	mux.Handle("/hub/", web.Callback(h.lg, h.d))
+	mux.Handle("/", site)
+	return mux
 }
 
 func (s *servers) start(option, address string, handler http.Handler) (url string, err error) {

@@ -75,6 +75,7 @@ func finds(src source.Source, x *fetch.Exchange, poll *source.Poll) ([]source.Fi
 	poll.Warnings, poll.TTL = f.Warnings, f.TTL
 	poll.Skip.Hours, poll.Skip.Days = feed.Skips(x.Decoded)
 	poll.Title, poll.Site = f.Title, fetch.SiteOf(f.Link)
+	declared(f, src.Asked(), poll)
 	var fs []source.Find
 	for _, it := range f.Items {
 		fs = addFind(fs, src, x, it.Link, source.Find{Title: it.Title, Published: it.Published, Summary: feed.Plain(it.Summary), Revive: true})

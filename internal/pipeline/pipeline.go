@@ -24,6 +24,7 @@ const (
 	workPoll    = "poll"    // source id
 	workCapture = "capture" // key of a find
 	workRead    = "read"    // capture id
+	workHub     = "hub"     // source id
 )
 
 // Parts are what a pipeline is made of.
@@ -43,6 +44,9 @@ type Parts struct {
 	Looks watch.Schedule
 	// PollsKept is for how many days every poll is kept; 0: for ever.
 	PollsKept int
+	// Callback is the public address below which hubs (WebSub) reach us; "": none
+	// is asked.
+	Callback string
 }
 
 // Pipeline runs the steps.
@@ -85,6 +89,7 @@ func New(ctx context.Context, lg *slog.Logger, parts Parts) (*Pipeline, error) {
 		workCapture: {Workers: 16, Do: p.capture, GiveUp: p.giveUpCapture},
 		workRead:    {Workers: 2, Do: p.readCapture, GiveUp: p.giveUpRead},
 		workLook:    {Workers: 4, Do: p.look, GiveUp: p.giveUpLook},
+		workHub:     {Workers: 2, Do: p.subscribe, GiveUp: p.giveUpHub},
 	}, work.Options{Eager: p.Eager})
 	return p, err
 }

@@ -70,7 +70,11 @@ func (p *Pipeline) keepFinds(ctx context.Context, poll source.Poll, finds []sour
 			}
 			poll.Listed[i] = source.Listed{Key: f.Key, Title: f.Title, Published: f.Published, Fresh: fresh}
 		}
-		if err := p.queue.Enqueue(tx, tasks...); err != nil {
+		hub, err := p.wantHub(tx, poll)
+		if err != nil {
+			return err
+		}
+		if err := p.queue.Enqueue(tx, append(tasks, hub...)...); err != nil {
 			return err
 		}
 		return p.polled(ctx, tx, poll)

@@ -139,6 +139,7 @@ type line struct {
 	pipeline.Parts
 	clock *clock
 	press *press
+	hubs  string // the callback for hubs
 }
 
 // newLine makes a pipeline that polls the press's feeds, each at
@@ -169,7 +170,7 @@ func (l *line) join(t *testing.T, d *db.DB, dir string, outlets ...string) {
 	t.Cleanup(srv.Close)
 	at := netip.MustParseAddrPort(srv.Listener.Addr().String())
 	lg := slog.New(slog.DiscardHandler)
-	l.Parts = pipeline.Parts{DB: d, Monitor: m, Clock: l.clock, Eager: true, Looks: watch.Schedule{time.Hour, 24 * time.Hour, 72 * time.Hour}}
+	l.Parts = pipeline.Parts{DB: d, Monitor: m, Clock: l.clock, Eager: true, Callback: l.hubs, Looks: watch.Schedule{time.Hour, 24 * time.Hour, 72 * time.Hour}}
 	if l.Evidence, err = evidence.New(lg, d, dir, l.clock); err != nil {
 		t.Fatal(err)
 	}

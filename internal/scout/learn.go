@@ -39,9 +39,16 @@ func (p *page) links() []link {
 	var out []link
 	at := map[string]int{}
 	own, home := address.Key(p.address), address.Host(p.address)
+	keys := map[string]string{} // of the addresses of this site; "" for others
 	for i, a := range p.anchors {
-		key := address.Key(a.url)
-		if key == "" || key == own || !p.site(a.url) {
+		key, met := keys[a.url]
+		if !met {
+			if key = address.Key(a.url); key == own || !p.site(a.url) {
+				key = ""
+			}
+			keys[a.url] = key
+		}
+		if key == "" {
 			continue
 		}
 		l := link{anchor: a, key: key, words: wordsIn(a.text), order: i}

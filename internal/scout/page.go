@@ -32,6 +32,7 @@ type page struct {
 	anchors  []anchor
 	heads    []*html.Node // <link>, in the head or anywhere
 	cut      bool         // a bound was met
+	met      map[string]string
 }
 
 // anchor is a link of a page.
@@ -60,7 +61,7 @@ func readPage(b []byte, contentType, addr string) (*page, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &page{doc: doc, address: addr, base: addr, cut: cut}
+	p := &page{doc: doc, address: addr, base: addr, cut: cut, met: map[string]string{}}
 	p.head()
 	days := days{}
 	p.walk(doc, inBody, false, days)
@@ -160,9 +161,13 @@ func (p *page) take(n *html.Node, at place, heading bool) {
 	if href == "" || href[0] == '#' {
 		return
 	}
-	u, err := address.Canonical(href, p.base)
-	if err != nil {
-		return // mail, script, or no address at all
+	u, met := p.met[href]
+	if !met {
+		u, _ = address.Canonical(href, p.base) // "" of mail, scripts, and what is no address
+		p.met[href] = u
+	}
+	if u == "" {
+		return
 	}
 	words, inside := clicked(n)
 	p.anchors = append(p.anchors, anchor{node: n, url: u, text: words, heading: heading || inside, place: at, path: pathOf(n)})

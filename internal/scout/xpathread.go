@@ -14,7 +14,7 @@ import (
 )
 
 // maxVisits bounds the nodes that an expression looks at.
-const maxVisits = 5_000_000
+const maxVisits = 1_000_000
 
 var errXPathCost = errors.New("it looks at too much of the page")
 

@@ -20,6 +20,7 @@ type Poll struct {
 	Title, Site             string    // what the feed calls itself, and the registrable domain that it stands for
 	Churn                   bool      // old headlines came under new addresses (Renamed), and were passed over
 	Warnings                []string
+	Hub, Topic              string // WebSub: where one may subscribe to the feed, and its name there
 	Page                    []byte // of an index page: what its reader wants to know the next time, JSON
 	Took                    time.Duration
 	ETag, Modified          string // validators of the answer; a 304 without them keeps the old

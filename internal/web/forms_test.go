@@ -457,6 +457,7 @@ func TestSources(t *testing.T) {
 	b.follow("/sources/"+s.ID+"/pause", "at", "/sources?word=paused").has(t, "Paused:", "Resume")
 	b.follow("/sources/"+s.ID+"/resume", "at", "https://evil.example/").has(t, "Polled again:")
 	w.as("elena").get("/audit").has(t, "source added", "source paused", "source resumed")
+	b.get("/sources").has(t, "Add a source")
 	w.as("bruno").get("/sources").lacks(t, "Add a source", ">Pause<")
 }
 

@@ -143,7 +143,7 @@ func (o *Offer) date(dates []time.Time, now time.Time) {
 	}
 	o.PerWeek = float64(n)
 	if span := now.Sub(past[len(past)-1]); n == len(past) && n > 1 && span < week {
-		o.PerWeek = float64(n) * float64(week) / float64(max(span, time.Hour))
+		o.PerWeek = float64(n-1) * float64(week) / float64(max(span, time.Hour))
 	}
 }
 

@@ -58,7 +58,7 @@ func TestNewSource(t *testing.T) {
 	// A front gives its feed and itself; nothing is saved by looking.
 	before := w.sum(t)
 	a := b.post("/sources/new", "address", "puerto.example")
-	a.has(t, "best choice", "feed: <bdi>El Puerto", "https://puerto.example/feed", "6 reports, summaries, about 10 new a week", "the page declares it", "its newest report is of these days",
+	a.has(t, "best choice", "feed: <bdi>El Puerto", "https://puerto.example/feed", "6 reports, summaries, about 8 new a week", "the page declares it", "its newest report is of these days",
 		"Llegan 2 barcos con ayuda", "The newest report, as it would be read", "words", "No outlet of the registry has this site", "a key could be puerto", "index page: <bdi>El Puerto", "What was learned", "/word/slug", "in headings")
 	if strings.Contains(a.body, "<script>alert") || strings.Contains(a.body, "<img src=x") {
 		t.Error("the site's own words are markup")
@@ -72,7 +72,7 @@ func TestNewSource(t *testing.T) {
 	b.post("/sources/new", "address", "https://puerto.example/").has(t, "This address is a source already")
 
 	// A section without a feed is read as an index page, learned or by an XPath.
-	b.post("/sources/new", "address", "https://puerto.example/economia").has(t, "index page: <bdi>Economía", "6 reports, headlines, about 10 new a week", "El banco central mantiene su tasa")
+	b.post("/sources/new", "address", "https://puerto.example/economia").has(t, "index page: <bdi>Economía", "6 reports, headlines, about 8 new a week", "El banco central mantiene su tasa")
 	b.post("/sources/new", "address", "https://puerto.example/economia", "xpath", "//article//h2/a").has(t, `name="xpath" value="//article//h2/a"`)
 	b.follow("/sources", "url", "https://puerto.example/economia", "outlet", "correo-andino", "kind", "index", "xpath", "//h2/a").has(t, "Source added")
 	if s, err := source.ByURL(t.Context(), w.db, "https://puerto.example/economia"); err != nil || s.XPath != "//h2/a" || s.Kind != "index" {

@@ -222,7 +222,7 @@ func (o *Offer) rankKind(say func(int, string)) {
 	case o.Total == 0:
 		say(-40, "it lists nothing now")
 	case o.Kind == "index":
-		say(0, "the page itself can be read, without dates or summaries of its own")
+		say(0, "the page itself can be read, without summaries")
 	case o.Format == "news-sitemap":
 		say(10, "it lists the news of the last days")
 	case o.Kind == "sitemap":

@@ -99,6 +99,7 @@ func (h *house) listen(o web.Options) (*servers, error) {
 		_, err = h.publish(ctx, by, e)
 		return err
 	}
+	o.Ask, o.Upload = h.pipeline.Ask, h.pipeline.Upload
 	o.Preview, o.AcceptReading, o.MisreadDir = h.preview, h.pipeline.AcceptReading, h.config.misread()
 	w, err := web.New(h.lg, o)
 	if err != nil {

@@ -27,7 +27,7 @@ func (a *app) sourcesCommand() *cobra.Command {
 		}
 		return a.listSources(cmd.Context())
 	}
-	c.AddCommand(a.sourcesList(), a.sourcesAdd(), a.sourcesSwitch("pause", "Stop polling a source", source.Pause),
+	c.AddCommand(a.sourcesList(), a.sourcesAdd(), a.sourcesImport(), a.sourcesExport(), a.sourcesSwitch("pause", "Stop polling a source", source.Pause),
 		a.sourcesSwitch("resume", "Poll a paused or doubted source again, as if it were new", source.Resume),
 		a.sourcesSwitch("move", "Ask a source from now on where it leads to for good", source.Move))
 	return c
@@ -203,12 +203,13 @@ func (a *app) sourcesAdd() *cobra.Command {
 		Example: "  vigia sources add https://example.org/feed --outlet example-org --kind rss"}
 	var n source.New
 	c.Flags().StringVar(&n.Outlet, "outlet", "", "`KEY` of the outlet in outlets.csv (needed)")
-	c.Flags().StringVar(&n.Kind, "kind", "rss", "`KIND` of source: rss (any feed format), sitemap, index or list")
+	c.Flags().StringVar(&n.Kind, "kind", "rss", "`KIND` of source: rss (any feed format), sitemap, index, list or mailbox")
+	c.Flags().BoolVar(&n.Follow, "follow", false, "read the pages that a newsletter links to as well")
 	c.Flags().StringVar(&n.Language, "language", "", "`LANGUAGE` of the source, as es")
 	c.Flags().StringVar(&n.Title, "title", "", "`TITLE` (the outlet's name unless given)")
 	c.RunE = func(cmd *cobra.Command, args []string) error {
 		n.URL = args[0]
-		if err := errors.Join(needed("outlet", n.Outlet, "el-faro"), oneOf("kind", n.Kind, "rss", "sitemap", "index", "list"), languageTag(n.Language)); err != nil {
+		if err := errors.Join(needed("outlet", n.Outlet, "el-faro"), oneOf("kind", n.Kind, source.Kinds...), languageTag(n.Language)); err != nil {
 			return err
 		}
 		return a.write(cmd, func(h *house, tx *db.Tx) error {

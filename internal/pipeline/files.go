@@ -20,6 +20,7 @@ import (
 	"vigia"
 	"vigia/internal/article"
 	"vigia/internal/feed"
+	"vigia/internal/pdf"
 )
 
 // maxFile is the most that is read of one file, unpacked; WARC files and
@@ -120,7 +121,7 @@ func each(name, path string, yield func(Input) bool) bool {
 		return yield(Input{Name: name, Err: noFile(err)})
 	}
 	defer f.Close()
-	base := strings.TrimSuffix(strings.ToLower(filepath.Base(path)), ".gz")
+	base := baseName(path)
 	if strings.HasSuffix(base, ".warc") {
 		return eachRecord(name, f, yield) // the codec unpacks by itself
 	}
@@ -148,14 +149,19 @@ func each(name, path string, yield func(Input) bool) bool {
 	return one(name, base, b, yield)
 }
 
+// baseName is the name of a file without its folder and .gz, in lower case.
+func baseName(path string) string {
+	return strings.TrimSuffix(strings.ToLower(filepath.Base(path)), ".gz")
+}
+
 // one gives the inputs of a file that was read whole: a page, a feed or an
 // OPML list, told by its content.
 func one(name, base string, b []byte, yield func(Input) bool) bool {
 	head := strings.ToLower(string(bytes.ReplaceAll(b[:min(len(b), 4096)], []byte{0}, nil)))
 	markup := holdsMarkup(b)
 	switch {
-	case strings.HasPrefix(head, "%pdf-"):
-		return yield(Input{Name: name, Err: bad("it is a PDF file, which is not read yet", "save its text as JSON lines or its page as HTML")})
+	case pdf.Is(b):
+		return yield(Input{Name: name, Body: b, ContentType: "application/pdf"})
 	case isBinary(b, markup):
 		return yield(Input{Name: name, Err: bad("it is a binary file, not a page", "give saved pages, feeds, WARC files or texts")})
 	case strings.HasSuffix(base, ".opml") || strings.Contains(head, "<opml"):

@@ -23,6 +23,7 @@ const (
 	workPoll    = "poll"    // source id
 	workCapture = "capture" // key of a find
 	workRead    = "read"    // capture id
+	workBring   = "bring"   // intake id
 )
 
 // Parts are what a pipeline is made of.
@@ -79,6 +80,7 @@ func New(ctx context.Context, lg *slog.Logger, parts Parts) (*Pipeline, error) {
 		workPoll:    {Workers: 64, Do: p.poll, GiveUp: p.giveUpPoll},
 		workCapture: {Workers: 16, Do: p.capture, GiveUp: p.giveUpCapture},
 		workRead:    {Workers: 2, Do: p.readCapture, GiveUp: p.giveUpRead},
+		workBring:   {Workers: 4, Do: p.bring, GiveUp: p.giveUpBring},
 	}, work.Options{Eager: p.Eager})
 	return p, err
 }

@@ -43,6 +43,7 @@ type pane struct {
 	Byline                          string
 	Paragraphs                      []string
 	Capture                         evidence.Capture
+	Brought                         string // who brought it in, "" if a source did
 	Doubts                          []string
 	Decisions                       []decisionView
 	Differs                         bool // the present reader reads the page differently
@@ -108,6 +109,9 @@ func (s *Server) pane(r *http.Request, v visit, q query, refused *refused) (*pan
 		PlainURL: q.open(q.report, ""), Byline: speech.Plain(strings.Join(rv.Report.Byline, ", ")), Paragraphs: speech.Paragraphs(rv.Report.Text),
 		Capture: rv.Capture, Doubts: rv.Report.Doubts, Labels: g.labels(rv.Labels), Choices: g.labelChoices()}
 	p.Differs = slices.ContainsFunc(rv.Rereads, func(x article.Reread) bool { return x.State == article.Waiting })
+	if p.Brought, err = s.broughtBy(ctx, v, rv.Capture.ID); err != nil {
+		return nil, err
+	}
 	if q.alone {
 		p.standAlone(q.report)
 	}

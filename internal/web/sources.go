@@ -64,7 +64,7 @@ func (s *Server) showSources(w http.ResponseWriter, r *http.Request, v visit, ty
 	fresh := g.freshness(source.FreshnessOf(all, v.Now))
 	q := readQuery(r.URL.Query())
 	p := sourcesPage{frame: f, Total: len(all), Word: r.URL.Query().Get("word"), Text: q.filter.Get("q"), New: typed, Problem: problem, Freshness: fresh,
-		MayChange: v.Person.May(desk.Sources), Kinds: []string{"rss", "sitemap", "index", "list"}, Languages: s.Monitor.Languages.Sources}
+		MayChange: v.Person.May(desk.Sources), Kinds: source.Kinds, Languages: s.Monitor.Languages.Sources}
 	if !slices.Contains(source.Words, p.Word) {
 		p.Word = ""
 	}

@@ -296,8 +296,8 @@ func reads(s segment) bool {
 	n := 0
 	for _, l := range s.letters {
 		for _, r := range l.text {
-			if rightward(r) {
-				n++
+			if rightward(r) { // among them stand names in other letters, rather than the other way round
+				n += 2
 			} else if unicode.IsLetter(r) {
 				n--
 			}

@@ -16,6 +16,7 @@ type cmap struct {
 	spaces []space
 	text   map[uint32]string // code to text
 	cids   map[uint32]int    // code to glyph
+	left   int               // entries that it may still write, also over one another
 }
 
 // space is a range of codes of one length.
@@ -27,7 +28,7 @@ type space struct {
 // cmap reads a character map.
 func (f *file) cmap(s *stream) *cmap {
 	b, _ := f.unpack(s)
-	m := &cmap{text: map[uint32]string{}, cids: map[uint32]int{}}
+	m := &cmap{text: map[uint32]string{}, cids: map[uint32]int{}, left: 2 * maxMap}
 	l := lexer{b: b}
 	var args array
 	for f.steps > 0 {
@@ -79,8 +80,9 @@ func (m *cmap) take(w word, args array) {
 			lo, _, ok1 := code(args[i])
 			hi, _, ok2 := code(args[i+1])
 			cid, ok := args[i+2].(int)
-			for k := range min(int(hi)-int(lo)+1, 1<<16) {
-				if ok && ok1 && ok2 && len(m.cids) < maxMap {
+			for k := range min(int(hi)-int(lo)+1, 1<<16, m.left) {
+				if ok && ok1 && ok2 {
+					m.left--
 					m.cids[lo+uint32(k)] = cid + k
 				}
 			}
@@ -96,7 +98,7 @@ func (m *cmap) bfRanges(args array) {
 			continue
 		}
 		to, many := args[i+2].(array)
-		for k := range min(int(hi)-int(lo)+1, 1<<16) {
+		for k := range min(int(hi)-int(lo)+1, 1<<16, m.left) {
 			if c := lo + uint32(k); !many {
 				m.put(c, args[i+2], k)
 			} else if k < len(to) {
@@ -108,7 +110,7 @@ func (m *cmap) bfRanges(args array) {
 
 // put keeps what a code means: UTF-16, the last letter of which is moved on.
 func (m *cmap) put(c uint32, o any, on int) {
-	if len(m.text) >= maxMap {
+	if m.left--; m.left < 0 {
 		return
 	}
 	switch o := o.(type) {

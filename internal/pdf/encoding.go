@@ -150,7 +150,7 @@ func numbered(n string) string {
 			}
 			b.WriteRune(rune(v))
 		}
-		return b.String()
+		return norm.NFC.String(b.String())
 	}
 	if hex, ok := strings.CutPrefix(n, "u"); ok && len(hex) >= 4 && len(hex) <= 6 {
 		if v, err := strconv.ParseUint(hex, 16, 32); err == nil && v <= 0x10ffff {

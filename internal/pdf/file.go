@@ -231,7 +231,7 @@ func (f *file) indirect(l *lexer, want int) (n int, o any) {
 		return -1, nil
 	}
 	o = l.next(0)
-	f.steps -= (l.at - from) / 4
+	f.steps -= (l.at - from) / 2
 	if d, ok := o.(dict); ok {
 		if s := f.streamOf(l, d); s != nil {
 			return n, s
@@ -404,12 +404,12 @@ func (f *file) header(at int) (n, start int, ok bool) {
 
 // claim takes what a cross-reference stream says of the whole file.
 func (f *file) claim(at int, head []byte) {
-	if !bytes.Contains(head, []byte("/XRef")) && !bytes.Contains(head, []byte("/Root")) {
+	if f.spent() || !bytes.Contains(head, []byte("/XRef")) && !bytes.Contains(head, []byte("/Root")) {
 		return
 	}
 	l := lexer{b: f.b, at: at}
 	d, ok := l.next(0).(dict)
-	if f.steps -= (l.at-at)/4 + 1; !ok || f.spent() {
+	if f.steps -= 4*(l.at-at) + 1; !ok {
 		return
 	}
 	for _, k := range []name{"Root", "Info", "Encrypt"} {

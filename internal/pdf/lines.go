@@ -151,7 +151,9 @@ func (r row) line(t turn) Line {
 // they are read. Words and numbers of other scripts keep their direction.
 func backward(words [][]letter) {
 	slices.Reverse(words)
-	foreign := func(w []letter) bool { return !slices.ContainsFunc(w, isRightward) }
+	foreign := func(w []letter) bool {
+		return !slices.ContainsFunc(w, func(l letter) bool { return strings.ContainsFunc(l.text, rightward) })
+	}
 	runs(words, func(w []letter) bool { return foreign(w) })
 	for i, w := range words {
 		if foreign(w) {

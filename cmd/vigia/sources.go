@@ -203,8 +203,7 @@ func (a *app) sourcesAdd() *cobra.Command {
 		Example: "  vigia sources add https://example.org/feed --outlet example-org --kind rss"}
 	var n source.New
 	c.Flags().StringVar(&n.Outlet, "outlet", "", "`KEY` of the outlet in outlets.csv (needed)")
-	c.Flags().StringVar(&n.Kind, "kind", "rss", "`KIND` of source: rss (any feed format), sitemap, index, list or mailbox")
-	c.Flags().BoolVar(&n.Follow, "follow", false, "read the pages that a newsletter links to as well")
+	c.Flags().StringVar(&n.Kind, "kind", "rss", "`KIND` of source: rss (any feed format), sitemap, index or list")
 	c.Flags().StringVar(&n.Language, "language", "", "`LANGUAGE` of the source, as es")
 	c.Flags().StringVar(&n.Title, "title", "", "`TITLE` (the outlet's name unless given)")
 	c.RunE = func(cmd *cobra.Command, args []string) error {

@@ -25,7 +25,7 @@ an outlet of the registry: its key or name in the list, or its domain.
 
 CSV may have commas, semicolons or tabs, any encoding, and its columns in any
 order; the first line names them: address, outlet, title, kind, language, state,
-every (seconds), verified, follow, class, government. Only the address is needed.
+every (seconds), verified, class, government. Only the address is needed.
 FILE may be - for the standard input. Exit code 4 if lines were refused.`,
 		Example: "  vigia sources import feeds.opml --dry-run\n  vigia sources import sources.csv"}
 	dry := c.Flags().Bool("dry-run", false, "only say what would be done")

@@ -13,7 +13,6 @@ import (
 // ViaImport.
 const (
 	ViaUpload = "upload" // a person brought a file
-	ViaMail   = "mail"   // a message of a mailbox
 )
 
 // Given reports whether the bytes of a capture were given to us: we did not
@@ -23,9 +22,9 @@ func (c Capture) Given() bool { return c.Via != "" && c.Via != ViaFetch }
 // Brought says how bytes came that we did not fetch.
 type Brought struct {
 	Via  string
-	By   string    // who brought them, as their name is known at the desk; the mailbox of a message
+	By   string    // who brought them, as their name is known at the desk
 	Seen time.Time // when that person saw them, zero if they did not say
-	Name string    // of the file, or the id of the message
+	Name string    // of the file
 }
 
 // KeepBrought keeps what somebody brought: a resource record, as of any bytes

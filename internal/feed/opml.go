@@ -20,7 +20,7 @@ type Outline struct {
 
 	// What else vigia knows of a source, each an attribute of that name with
 	// vigia before it.
-	State, Every, Follow, Class, Government string
+	State, Every, Class, Government string
 }
 
 // maxOutlines is the most sources of one list.
@@ -112,8 +112,6 @@ func (r *reader) outline() Outline {
 			o.State = v
 		case "vigiaevery":
 			o.Every = v
-		case "vigiafollow":
-			o.Follow = v
 		case "vigiaclass":
 			o.Class = v
 		case "vigiagovernment":
@@ -154,7 +152,7 @@ func WriteOPML(w io.Writer, title string, os []Outline) error {
 		if tidyTitle(Plain(o.Text)) != o.Text { // readers take it for markup, and so do we
 			attrs = append(attrs, "vigiaTitle", o.Text)
 		}
-		attrs = append(attrs, "vigiaState", o.State, "vigiaEvery", o.Every, "vigiaFollow", o.Follow, "vigiaClass", o.Class, "vigiaGovernment", o.Government)
+		attrs = append(attrs, "vigiaState", o.State, "vigiaEvery", o.Every, "vigiaClass", o.Class, "vigiaGovernment", o.Government)
 		x.empty("outline", attrs...)
 	}
 	x.end("body")

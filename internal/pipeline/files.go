@@ -162,6 +162,8 @@ func one(name, base string, b []byte, yield func(Input) bool) bool {
 	switch {
 	case pdf.Is(b):
 		return yield(Input{Name: name, Body: b, ContentType: "application/pdf"})
+	case isMHTML(head):
+		return yield(Input{Name: name, Err: bad("it is a web archive of a browser (MHTML), which is not read", "save the page as HTML only, or print it to PDF")})
 	case isBinary(b, markup):
 		return yield(Input{Name: name, Err: bad("it is a binary file, not a page", "give saved pages, feeds, WARC files or texts")})
 	case strings.HasSuffix(base, ".opml") || strings.Contains(head, "<opml"):
@@ -172,6 +174,11 @@ func one(name, base string, b []byte, yield func(Input) bool) bool {
 		return yield(Input{Name: name, Err: bad("it holds no HTML", "name it .txt if it is the text of a report, or give texts as JSON lines")})
 	}
 	return yield(Input{Name: name, Body: b})
+}
+
+// isMHTML reports whether a file is a page that a browser saved as one message.
+func isMHTML(head string) bool {
+	return strings.HasPrefix(head, "from: <saved by") || strings.HasPrefix(head, "mime-version:") && strings.Contains(head, "multipart/related")
 }
 
 // isBinary reports whether the bytes are no text in any encoding. Noise may

@@ -59,7 +59,7 @@ func Entries(ctx context.Context, q db.Querier, reg *Registry, now time.Time) ([
 		if s.State == Gone {
 			continue
 		}
-		e := Entry{New: New{s.Outlet, s.URL, s.Title, s.Kind, s.Language, s.Follow}, State: s.State, Verified: s.Verified, Every: within(s.Every, Floor, ceiling)}
+		e := Entry{New: New{s.Outlet, s.URL, s.Title, s.Kind, s.Language}, State: s.State, Verified: s.Verified, Every: within(s.Every, Floor, ceiling)}
 		if o, ok := reg.At(s.Outlet, now); ok {
 			e.Class, e.Government = o.Class, o.Government
 		}
@@ -121,7 +121,9 @@ func step(e Entry, here map[string]Source, lines map[string]int, reg *Registry, 
 		return refuse(plainProblem(noOutlet(s.Outlet)))
 	case s.State != "" && s.State != Active && s.State != Paused:
 		return refuse(fmt.Sprintf("the state is %q", cutName(s.State)), "use active or paused, or leave it out")
-	case s.Every < 0 || s.Every > 0 && (s.Every < Floor || s.Every > ceiling):
+	case s.Every < 0:
+		return refuse("the interval is no number", "give seconds between 3600 (an hour) and 86400 (a day), or leave it out")
+	case s.Every > 0 && (s.Every < Floor || s.Every > ceiling):
 		return refuse(fmt.Sprintf("the interval is %v", s.Every), "give seconds between 3600 (an hour) and 86400 (a day), or leave it out")
 	}
 	if e.Class != "" && e.Class != o.Class {
@@ -145,7 +147,7 @@ func step(e Entry, here map[string]Source, lines map[string]int, reg *Registry, 
 func (s *Step) changes(was Source) (out []Change) {
 	s.State, s.Language = cmp.Or(s.State, was.State), cmp.Or(s.Language, was.Language)
 	for _, c := range []Change{{"outlet", was.Outlet, s.Outlet}, {"title", was.Title, s.Title}, {"kind", was.Kind, s.Kind},
-		{"language", was.Language, s.Language}, {"state", was.State, s.State}, {"follow", yesNo(was.Follow), yesNo(s.Follow)}} {
+		{"language", was.Language, s.Language}, {"state", was.State, s.State}} {
 		if c.From != c.To {
 			out = append(out, c)
 		}
@@ -197,7 +199,7 @@ func hostIn(url string) string {
 	return host
 }
 
-const stateSQL = `UPDATE sources SET state = ?, verified = ?, every_s = ?, follow = ?, next_at = ? WHERE id = ?`
+const stateSQL = `UPDATE sources SET state = ?, verified = ?, every_s = ?, next_at = ? WHERE id = ?`
 
 // Apply does what Plan said, all of it or nothing: what is refused stays out.
 // It returns how many were added and changed.
@@ -211,7 +213,7 @@ func Apply(tx *db.Tx, steps []Step) (added, changed int, err error) {
 				return 0, 0, atLine(s.Line, err)
 			}
 			every := cmp.Or(s.Every, firstEvery)
-			if _, err := tx.Exec(stateSQL, cmp.Or(s.State, Active), db.Flag(s.Verified), int64(every/time.Second), db.Flag(s.Follow), db.Micros(at), src.ID); err != nil {
+			if _, err := tx.Exec(stateSQL, cmp.Or(s.State, Active), db.Flag(s.Verified), int64(every/time.Second), db.Micros(at), src.ID); err != nil {
 				return 0, 0, atLine(s.Line, err)
 			}
 			at = at.Add(spread)
@@ -228,10 +230,10 @@ func Apply(tx *db.Tx, steps []Step) (added, changed int, err error) {
 
 func atLine(line int, err error) error { return fmt.Errorf("line %d: %w", line, err) }
 
-const changeSQL = `UPDATE sources SET outlet = ?, title = ?, kind = ?, language = ?, follow = ? WHERE id = ?`
+const changeSQL = `UPDATE sources SET outlet = ?, title = ?, kind = ?, language = ? WHERE id = ?`
 
 func change(tx *db.Tx, s Step) error {
-	n, err := tx.Exec(changeSQL, s.Outlet, s.Title, s.Kind, s.Language, db.Flag(s.Follow), s.id)
+	n, err := tx.Exec(changeSQL, s.Outlet, s.Title, s.Kind, s.Language, s.id)
 	if err := touched(s.id, n, err); err != nil {
 		return err
 	}

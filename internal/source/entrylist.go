@@ -31,7 +31,6 @@ var listColumns = [][]string{
 	{"state", "estado"},
 	{"every", "interval", "every_seconds", "intervalo"},
 	{"verified", "verificada", "verificado"},
-	{"follow", "seguir"},
 	{"class", "clase"},
 	{"government", "gobierno"},
 }
@@ -45,7 +44,6 @@ const (
 	colState
 	colEvery
 	colVerified
-	colFollow
 	colClass
 	colGovernment
 )
@@ -81,7 +79,7 @@ func parseOPML(b []byte) ([]Entry, error) {
 	var out []Entry
 	for _, o := range os {
 		every, _ := strconv.Atoi(o.Every)
-		out = append(out, Entry{New: New{Outlet: o.Outlet, URL: cmp.Or(o.XMLURL, o.HTMLURL), Title: o.Text, Kind: o.Type, Language: o.Language, Follow: yes(o.Follow)},
+		out = append(out, Entry{New: New{Outlet: o.Outlet, URL: cmp.Or(o.XMLURL, o.HTMLURL), Title: o.Text, Kind: o.Type, Language: o.Language},
 			Line: o.Line, State: o.State, Verified: o.Verified, Every: time.Duration(every) * time.Second, Class: vigia.Class(o.Class), Government: o.Government})
 	}
 	return out, nil
@@ -111,7 +109,7 @@ func parseCSV(text string) ([]Entry, error) {
 			if at = named(row); at != nil {
 				continue
 			}
-			if !strings.Contains(row[0], "://") && !strings.HasPrefix(row[0], mailboxScheme) {
+			if !strings.Contains(row[0], "://") {
 				return nil, badList(fmt.Sprintf("has no column for the address: line %d is %q", line, cutName(strings.Join(row, string(r.Comma)))), "name the columns in the first line: "+strings.Join(ours(), ", "))
 			}
 			at = []int{0, 1, 2}
@@ -195,7 +193,7 @@ func entry(row []string, at []int, line int) Entry {
 		}
 		return strings.TrimSpace(row[at[col]])
 	}
-	e := Entry{New: New{Outlet: get(colOutlet), URL: get(colAddress), Title: get(colTitle), Kind: get(colKind), Language: get(colLanguage), Follow: yes(get(colFollow))},
+	e := Entry{New: New{Outlet: get(colOutlet), URL: get(colAddress), Title: get(colTitle), Kind: get(colKind), Language: get(colLanguage)},
 		Line: line, State: strings.ToLower(get(colState)), Verified: yes(get(colVerified)), Class: vigia.Class(get(colClass)), Government: get(colGovernment)}
 	if s := get(colEvery); s != "" {
 		n, err := strconv.Atoi(s)
@@ -216,9 +214,6 @@ func ListOPML(title string, list []Entry) ([]byte, error) {
 	for i, e := range list {
 		os[i] = feed.Outline{Text: e.Title, Type: e.Kind, XMLURL: e.URL, Language: e.Language, Outlet: e.Outlet, Verified: e.Verified,
 			State: e.State, Every: seconds(e.Every), Class: string(e.Class), Government: e.Government}
-		if e.Follow {
-			os[i].Follow = "yes"
-		}
 	}
 	var b bytes.Buffer
 	if err := feed.WriteOPML(&b, title, os); err != nil {
@@ -241,7 +236,7 @@ func ListCSV(list []Entry) ([]byte, error) {
 	w := csv.NewWriter(b)
 	rows := [][]string{ours()}
 	for _, e := range list {
-		rows = append(rows, []string{e.URL, e.Outlet, e.Title, e.Kind, e.Language, e.State, seconds(e.Every), yesNo(e.Verified), yesNo(e.Follow), string(e.Class), e.Government})
+		rows = append(rows, []string{e.URL, e.Outlet, e.Title, e.Kind, e.Language, e.State, seconds(e.Every), yesNo(e.Verified), string(e.Class), e.Government})
 	}
 	for _, row := range rows {
 		for i, c := range row {

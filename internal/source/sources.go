@@ -6,8 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
-	"regexp"
-	"strings"
 	"time"
 
 	"vigia"
@@ -33,7 +31,6 @@ type Source struct {
 	Ask                    string    // where it is asked since it moved within its site, "": URL
 	Offered                string    // another site that it leads to for good, "" unless a person is to decide
 	DarkAt                 time.Time // since when nothing is read, zero if it is
-	Follow                 bool      // the links of a newsletter are followed
 	Learned                Learned   `json:"-"`
 }
 
@@ -52,11 +49,11 @@ const (
 const spread = 180 * time.Millisecond
 
 const sourceColumns = `id, outlet, url, title, kind, language, state, verified, every_s, next_at, etag, modified,
-	last_at, ok_at, item_at, fails, reason, detail, remedy, ask, offered, dark_at, learned, follow`
+	last_at, ok_at, item_at, fails, reason, detail, remedy, ask, offered, dark_at, learned`
 
 const putSourceSQL = `
 	INSERT INTO sources (` + sourceColumns + `)
-	VALUES (?, ?, ?, ?, ?, ?, 'active', ?, ?, ?, '', '', 0, 0, 0, 0, '', '', '', '', '', 0, '', 0)
+	VALUES (?, ?, ?, ?, ?, ?, 'active', ?, ?, ?, '', '', 0, 0, 0, 0, '', '', '', '', '', 0, '')
 	ON CONFLICT (url) DO UPDATE SET outlet = excluded.outlet, title = excluded.title, kind = excluded.kind,
 		language = excluded.language`
 
@@ -87,10 +84,7 @@ func SyncSources(tx *db.Tx, feeds []monitor.Feed) error {
 }
 
 // New is a source that a person adds.
-type New struct {
-	Outlet, URL, Title, Kind, Language string
-	Follow                             bool // the links of a newsletter are followed
-}
+type New struct{ Outlet, URL, Title, Kind, Language string }
 
 // Add adds a source. Its first poll is due at once.
 func Add(tx *db.Tx, n New) (Source, error) {
@@ -115,11 +109,6 @@ func Add(tx *db.Tx, n New) (Source, error) {
 		0, int64(firstEvery/time.Second), db.Micros(tx.Now)); err != nil {
 		return Source{}, fmt.Errorf("source %s: %w", n.URL, err)
 	}
-	if n.Follow {
-		if err := setFollow(tx, n.URL, true); err != nil {
-			return Source{}, err
-		}
-	}
 	return ByURL(tx.Context(), tx, n.URL)
 }
 
@@ -128,41 +117,11 @@ func noOutlet(key string) *vigia.Problem {
 		Remedy: "add the outlet to outlets.csv of the monitor first, so that its class is known"}
 }
 
-func setFollow(tx *db.Tx, url string, on bool) error {
-	if _, err := tx.Exec(`UPDATE sources SET follow = ? WHERE url = ?`, db.Flag(on), url); err != nil {
-		return fmt.Errorf("source %s: %w", url, err)
-	}
-	return nil
-}
-
 // Kinds are the kinds of sources.
-var Kinds = []string{"rss", "sitemap", "index", "list", "mailbox"}
-
-// mailboxScheme begins the address of a source that is a mailbox; its name in
-// the configuration follows.
-const mailboxScheme = "mailbox:"
-
-var mailboxName = regexp.MustCompile(`^mailbox:[a-z0-9][a-z0-9_-]{0,39}$`)
-
-// Mailbox is the name of the mailbox that a source is, "" if it is none.
-func (s Source) Mailbox() string {
-	name, ok := strings.CutPrefix(s.URL, mailboxScheme)
-	if !ok || s.Kind != "mailbox" {
-		return ""
-	}
-	return name
-}
+var Kinds = []string{"rss", "sitemap", "index", "list"}
 
 // valid checks what a person gave, and fills in the kind.
 func (n New) valid() (New, error) {
-	if n.Kind == "mailbox" || strings.HasPrefix(n.URL, mailboxScheme) {
-		n.Kind = "mailbox"
-		if !mailboxName.MatchString(n.URL) {
-			return n, &vigia.Problem{Kind: vigia.ErrInvalid, What: fmt.Sprintf("%q names no mailbox", n.URL),
-				Remedy: "give mailbox: and the name that the setting mailboxes has for it, as mailbox:letters"}
-		}
-		return n, nil
-	}
 	u, err := url.Parse(n.URL)
 	if err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
 		return n, &vigia.Problem{Kind: vigia.ErrInvalid, What: fmt.Sprintf("%q is not a web address", n.URL),
@@ -178,7 +137,7 @@ func (n New) valid() (New, error) {
 	case "rss", "sitemap", "index", "list":
 	default:
 		return n, &vigia.Problem{Kind: vigia.ErrInvalid, What: fmt.Sprintf("unknown kind of source %q", n.Kind),
-			Remedy: "use rss (any feed format), sitemap, index, list or mailbox"}
+			Remedy: "use rss (any feed format), sitemap, index or list"}
 	}
 	return n, nil
 }
@@ -245,12 +204,11 @@ func sources(ctx context.Context, q db.Querier, rest string, args ...any) ([]Sou
 
 func scanSource(r *db.Rows) (Source, error) {
 	var s Source
-	var verified, follow int
+	var verified int
 	var every, next, last, ok, item, dark int64
 	var learned string
 	err := r.Scan(&s.ID, &s.Outlet, &s.URL, &s.Title, &s.Kind, &s.Language, &s.State, &verified, &every, &next,
-		&s.ETag, &s.Modified, &last, &ok, &item, &s.Fails, &s.Reason, &s.Detail, &s.Remedy, &s.Ask, &s.Offered, &dark, &learned, &follow)
-	s.Follow = follow == 1
+		&s.ETag, &s.Modified, &last, &ok, &item, &s.Fails, &s.Reason, &s.Detail, &s.Remedy, &s.Ask, &s.Offered, &dark, &learned)
 	s.Verified, s.Every = verified == 1, time.Duration(every)*time.Second
 	s.NextAt, s.LastAt, s.OKAt, s.ItemAt, s.DarkAt = db.Time(next), db.Time(last), db.Time(ok), db.Time(item), db.Time(dark)
 	if err == nil {

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"vigia"
+	"vigia/internal/article"
 	"vigia/internal/desk"
 	"vigia/internal/intake"
 	"vigia/internal/pdf"
@@ -242,4 +243,26 @@ func (s *Server) broughtBy(ctx context.Context, v visit, capture string) (string
 		said += " " + g.T("brought.name", speech.Plain(x.Name))
 	}
 	return said, nil
+}
+
+// pagesOf says before which paragraphs of a report a page of its document
+// begins, nil for a report without pages.
+func (s *Server) pagesOf(ctx context.Context, g *tongue, r article.Stored) (map[int]string, error) {
+	all, err := article.PlacesOf(ctx, s.DB, r.ID)
+	if err != nil || len(all[r.ID]) == 0 {
+		return nil, err
+	}
+	out := map[int]string{}
+	at, page, n := 0, 0, 0
+	for _, par := range strings.Split(r.Text, "\n\n") {
+		if p, ok := article.PlaceOf(all[r.ID], at); ok && p.Page != page {
+			page = p.Page
+			out[n] = g.T("pane.page", page)
+		}
+		at += len(par) + 2
+		if strings.TrimSpace(speech.Plain(par)) != "" {
+			n++
+		}
+	}
+	return out, nil
 }

@@ -28,6 +28,3 @@ CREATE TABLE intakes (
 );
 CREATE INDEX intakes_at ON intakes (at);
 CREATE INDEX intakes_waiting ON intakes (due_at) WHERE state = 'waiting';
-
--- Written by source: whether the links of a newsletter are followed.
-ALTER TABLE sources ADD COLUMN follow INTEGER NOT NULL DEFAULT 0;

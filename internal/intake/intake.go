@@ -133,9 +133,9 @@ func Recent(ctx context.Context, q db.Querier, limit int) ([]Item, error) {
 	return list(ctx, q, `ORDER BY at DESC, id DESC LIMIT ?`, limit)
 }
 
-// OfCapture gives who brought a capture in, nobody if a source did.
+// OfCapture gives who brought a capture in, nobody if it was here before.
 func OfCapture(ctx context.Context, q db.Querier, capture string) ([]Item, error) {
-	return list(ctx, q, `WHERE capture = ? ORDER BY at, id LIMIT 5`, capture)
+	return list(ctx, q, `WHERE capture = ? AND known = 0 ORDER BY at, id LIMIT 5`, capture)
 }
 
 // Due gives the addresses that are to be tried now, by id.

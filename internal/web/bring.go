@@ -186,8 +186,8 @@ func fileOf(r *http.Request, field string, most int64) (name, contentType string
 type broughtPage struct {
 	frame
 	broughtView
-	Title string // of the report
-	Again bool   // the page asks again by itself
+	ReportTitle string
+	Again       bool // the page asks again by itself
 }
 
 // broughtPage shows what has become of one item; it loads itself again while
@@ -213,7 +213,7 @@ func (s *Server) broughtPage(w http.ResponseWriter, r *http.Request, v visit) er
 		w.Header().Set("Refresh", "3")
 	}
 	if it.Report != "" {
-		if err := s.DB.QueryRow(r.Context(), `SELECT title FROM reports WHERE id = ?`, it.Report).Scan(&p.Title); err != nil {
+		if err := s.DB.QueryRow(r.Context(), `SELECT title FROM reports WHERE id = ?`, it.Report).Scan(&p.ReportTitle); err != nil {
 			return err
 		}
 	}

@@ -13,7 +13,7 @@ type noteView struct {
 	sourceView
 	N     int
 	Quote string
-	Place string // "p. 3", "" for a report without pages
+	Place string   // "p. 3", "" for a report without pages
 	Backs []string // ids of the numbers that lead here
 }
 

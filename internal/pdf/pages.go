@@ -1,7 +1,9 @@
 package pdf
 
 import (
+	"maps"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf16"
@@ -47,8 +49,8 @@ func (f *file) pages() []leaf {
 	}
 	walk(root["Pages"], leaf{box: [4]float64{0, 0, 612, 792}}, 0)
 	if len(out) == 0 && f.rebuilt { // the tree is lost: pages in their order of numbers
-		for n := range maxObjects {
-			if _, ok := f.at[n]; ok && len(out) < maxPages && !f.spent() {
+		for _, n := range slices.Sorted(maps.Keys(f.at)) {
+			if len(out) < maxPages && !f.spent() {
 				if d, ok := f.object(n).(dict); ok && f.get(d["Type"]) == name("Page") {
 					out = append(out, f.inherit(d, leaf{box: [4]float64{0, 0, 612, 792}}))
 				}

@@ -16,6 +16,7 @@ import (
 
 	"vigia/internal/db"
 	"vigia/internal/desk"
+	"vigia/internal/evidence"
 	"vigia/internal/intake"
 	"vigia/internal/source"
 )
@@ -202,6 +203,21 @@ func hiddenField(t *testing.T, body, name string) string {
 		t.Fatalf("no field %s", name)
 	}
 	return strings.NewReplacer("&#34;", `"`, "&#39;", "'", "&amp;", "&", "&lt;", "<", "&gt;", ">", "&#43;", "+").Replace(value)
+}
+
+// TestSheets: a captured PDF file is shown by the places of its words, and
+// nothing of it is markup.
+func TestSheets(t *testing.T) {
+	file := "%PDF-1.4\n1 0 obj <</Type/Catalog/Pages 2 0 R>> endobj\n2 0 obj <</Type/Pages/Kids[4 0 R]/MediaBox[0 0 595 842]/Resources<</Font<</F1 3 0 R>>>>>> endobj\n" +
+		"3 0 obj <</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>> endobj\n4 0 obj <</Type/Page/Parent 2 0 R/Contents 5 0 R>> endobj\n" +
+		"5 0 obj <</Length 0>> stream\nBT /F1 12 Tf 72 700 Td (<script>alert\\(1\\)</script> & a title) Tj ET\nendstream endobj\ntrailer <</Root 1 0 R>>\n"
+	got := string(quiet(evidence.Page{Body: []byte(file)}))
+	if strings.Contains(got, "<script") || !strings.Contains(got, "left:72.0pt") || !strings.Contains(got, "&amp; a title") {
+		t.Error(got)
+	}
+	if got := string(quiet(evidence.Page{Body: []byte("%PDF-1.4")})); !strings.Contains(got, "is broken") {
+		t.Error(got)
+	}
 }
 
 // TestBringScreens takes pictures for a person to judge, if a folder is named.

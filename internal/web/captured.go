@@ -10,6 +10,7 @@ import (
 	"vigia"
 	"vigia/internal/charset"
 	"vigia/internal/evidence"
+	"vigia/internal/pdf"
 )
 
 // capturedPolicy is what a captured page may do in its frame: be looked at. It
@@ -70,6 +71,9 @@ func decoded(p evidence.Page, most int) (text string, cut bool) {
 // policy is asked: hints to connect and to look up names, refreshes, another
 // base for its addresses. A plain text is shown as one.
 func quiet(p evidence.Page) []byte {
+	if pdf.Is(p.Body) {
+		return sheets(p.Body)
+	}
 	text, _ := decoded(p, mostCaptured)
 	if !strings.Contains(text, "<") {
 		return []byte("<!doctype html><pre>" + html.EscapeString(text) + "</pre>")

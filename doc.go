@@ -18,8 +18,9 @@
 // address that is not global, checked after the name was resolved and again on
 // each redirect; robots.txt; one host at a time with a gap; limits on bytes,
 // ratio, time; typed reasons for what it refuses. internal/feed, internal/warc
-// and internal/address read and write formats. internal/text knows words,
-// stems, sentences, shingles; internal/language tells languages apart.
+// and internal/address read and write formats, internal/pdf reads one.
+// internal/text knows words, stems, sentences, shingles; internal/language tells
+// languages apart.
 // internal/newsroom is a sample press of invented outlets. internal/tiles is the
 // codec of an append-only log as plain files, internal/stamp that of time-stamps.
 //
@@ -39,9 +40,9 @@
 // database says so, and enters each capture in a signed log in the same step.
 // internal/source is the registry of outlets, with their classes over time, and
 // the addresses that are polled: when to ask them, how they do, what of a period
-// was not read. internal/work is River
-// behind a small face. internal/article turns capture bytes into a report;
-// internal/entity keeps official lists.
+// was not read. internal/intake keeps what people bring in beside them.
+// internal/work is River behind a small face. internal/article turns capture
+// bytes into a report; internal/entity keeps official lists.
 //
 // # What belongs together
 //

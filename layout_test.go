@@ -22,10 +22,10 @@ var floors = [][]string{
 	{"internal/desk", "internal/proof", "internal/exhibit"},
 	{"internal/story", "internal/label", "internal/watch", "internal/scout"},
 	{"internal/article", "internal/article/gold", "internal/entity"},
-	{"internal/evidence", "internal/source", "internal/work", "internal/speech"},
+	{"internal/evidence", "internal/source", "internal/intake", "internal/work", "internal/speech"},
 	{"internal/db", "internal/monitor", "internal/check", "internal/bucket"},
 	{"internal/policy"}, // monitor loads a policy.yaml into its types
-	{"internal/fetch", "internal/feed", "internal/warc", "internal/text", "internal/address", "internal/newsroom", "internal/forest", "internal/stamp", "internal/tiles"},
+	{"internal/fetch", "internal/feed", "internal/warc", "internal/pdf", "internal/text", "internal/address", "internal/newsroom", "internal/forest", "internal/stamp", "internal/tiles"},
 	{"internal/charset"},
 	{"internal/language"}, // charset asks it which reading of the bytes is a text
 	{"."},

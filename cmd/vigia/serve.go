@@ -112,6 +112,7 @@ func (h *house) listen(o web.Options) (*servers, error) {
 			return scout.Look(ctx, h.fetch.Get, address, scout.Options{XPath: xpath, Now: h.clock.Now()})
 		}
 	}
+	o.Ask, o.Upload = h.pipeline.Ask, h.pipeline.Upload
 	o.Preview, o.AcceptReading, o.MisreadDir = h.preview, h.pipeline.AcceptReading, h.config.misread()
 	w, err := web.New(h.lg, o)
 	if err != nil {

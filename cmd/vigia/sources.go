@@ -27,7 +27,7 @@ func (a *app) sourcesCommand() *cobra.Command {
 		}
 		return a.listSources(cmd.Context())
 	}
-	c.AddCommand(a.sourcesList(), a.sourcesAdd(), a.sourcesSwitch("pause", "Stop polling a source", source.Pause),
+	c.AddCommand(a.sourcesList(), a.sourcesAdd(), a.sourcesImport(), a.sourcesExport(), a.sourcesSwitch("pause", "Stop polling a source", source.Pause),
 		a.sourcesSwitch("resume", "Poll a paused or doubted source again, as if it were new", source.Resume),
 		a.sourcesSwitch("move", "Ask a source from now on where it leads to for good", source.Move))
 	return c

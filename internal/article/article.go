@@ -24,6 +24,7 @@ import (
 
 	"vigia"
 	"vigia/internal/charset"
+	"vigia/internal/pdf"
 	"vigia/internal/text"
 )
 
@@ -38,6 +39,9 @@ func Read(b []byte, contentType, address string) (r Report, err error) {
 			r, err = Report{}, problem(address, fmt.Sprintf("made the reader stumble (%.80v)", p), "report the page: it has found a fault of ours")
 		}
 	}()
+	if pdf.Is(b) {
+		return readPDF(b, address)
+	}
 	s, r, err := open(b, contentType, address)
 	if err != nil {
 		return Report{}, err

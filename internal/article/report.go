@@ -17,7 +17,8 @@ type Report struct {
 	Section            string // of the outlet
 	SiteName           string
 	Image, ImageCredit string
-	Text               string // paragraphs separated by a blank line
+	Text               string  // paragraphs separated by a blank line
+	Places             []Place `json:",omitempty"` // of the lines of Text, for a document with pages
 	Links              []Link
 	GenreHint          vigia.Genre // what the page says of itself
 	GenreWhy           string

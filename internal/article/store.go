@@ -63,7 +63,10 @@ func Put(tx *db.Tx, s Stored) (stored Stored, fresh bool, err error) {
 		return s, false, fmt.Errorf("report %s: %w", s.Key, err)
 	}
 	if n == 1 {
-		return s, true, nil
+		if len(s.Places) > 0 {
+			err = putPlaces(tx, s.ID, s.Places)
+		}
+		return s, true, err
 	}
 	there, err := ByKey(tx.Context(), tx, s.Key)
 	return there, false, err
@@ -137,7 +140,7 @@ func Update(tx *db.Tx, s Stored) error {
 	if err != nil {
 		return fmt.Errorf("report %s: %w", s.ID, err)
 	}
-	return nil
+	return putPlaces(tx, s.ID, s.Places)
 }
 
 const misreadSQL = `

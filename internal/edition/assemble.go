@@ -4,10 +4,12 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
 	"vigia"
+	"vigia/internal/article"
 	"vigia/internal/check"
 	"vigia/internal/db"
 	"vigia/internal/monitor"
@@ -63,7 +65,8 @@ func Assemble(ctx context.Context, q db.Querier, m *monitor.Monitor, reg *source
 // assembly is one run of Assemble.
 type assembly struct {
 	draft
-	langs []string
+	langs  []string
+	places map[string][]article.Place // by report, of those with pages
 }
 
 // notice renders a standing text of the edition's time under its policy.
@@ -88,6 +91,9 @@ func (a assembly) sections(ctx context.Context, q db.Querier, doc *Document) err
 	if err != nil {
 		return err
 	}
+	if a.places, err = article.PlacesOf(ctx, q, slices.Collect(maps.Keys(a.reports))...); err != nil {
+		return err
+	}
 	for i, s := range sectionsOf(a.monitor) {
 		s.Paragraphs = map[string][]Paragraph{}
 		for _, lang := range a.langs {
@@ -110,7 +116,11 @@ func (a assembly) paragraphs(spans map[spanKey]span, section, lang string) []Par
 			sen := Sentence{Text: s.Text, Mark: s.Mark}
 			for n, c := range s.Cites {
 				if k, ok := a.reports[c.ID]; ok {
-					sen.Cites = append(sen.Cites, spans[spanKey{section, lang, i, j, n}].cited(k, s, c, lang))
+					cited := spans[spanKey{section, lang, i, j, n}].cited(k, s, c, lang)
+					if at, ok := article.PlaceOf(a.places[k.ID], cited.Start); ok {
+						cited.Page = at.Page
+					}
+					sen.Cites = append(sen.Cites, cited)
 				}
 			}
 			par.Sentences = append(par.Sentences, sen)

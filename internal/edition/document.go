@@ -52,6 +52,7 @@ type Cited struct {
 	Report      string // a key of Document.Reports
 	Start, Stop int    // byte offsets in the report's text
 	Quote       string // the passage itself
+	Page        int    // of the document in which it stands, 0 if that has no pages
 }
 
 // Digest is the selected reports of a network or theme.
@@ -128,6 +129,7 @@ type CaptureFacts struct {
 	SHA256      string
 	Size        int64
 	ContentType string
+	Given       bool // the bytes were given to us: we did not see them come from the address
 }
 
 // Mention names a report that is not part of the edition.

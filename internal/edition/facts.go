@@ -124,7 +124,7 @@ func (a assembly) report(k known, c evidence.Capture, selected bool) ReportFacts
 		ID: k.ID, Title: k.Title, URL: k.URL, Outlet: k.Outlet, OutletName: k.name(),
 		Class: k.outlet.Class, Government: k.outlet.Government, State: a.state(k), Owners: k.outlet.Owners,
 		Kind: k.Kind, Genre: k.genre(), Language: k.Language, Byline: k.Byline, Published: k.Published,
-		Capture:  CaptureFacts{c.ID, c.URL, c.At, c.Status, c.SHA256, c.Size, c.ContentType},
+		Capture:  CaptureFacts{c.ID, c.URL, c.At, c.Status, c.SHA256, c.Size, c.ContentType, c.Given()},
 		Relation: k.relation, Origin: k.origin.report, OriginOutlet: cmp.Or(k.origin.outlet.Key, k.origin.name), OriginName: k.origin.name,
 		Search: k.search, Selected: selected, Background: k.Published.Known() && day(lineDay(k.Published, a.in)).Before(a.edition.From),
 	}

@@ -17,6 +17,11 @@ type Outline struct {
 	Outlet          string // attribute vigiaOutlet
 	Verified        bool   // attribute vigiaVerified
 	Line            int    // in the file, for messages
+
+	// What else vigia knows of a source, each an attribute of that name with
+	// vigia before it.
+	State, Every, Class, Government string
+	XPath                           string // of an index page
 }
 
 // maxOutlines is the most sources of one list.
@@ -81,6 +86,7 @@ func (r *reader) outlines(yield func(Outline) bool) (closed bool) {
 // outline reads the attributes of a source.
 func (r *reader) outline() Outline {
 	var o Outline
+	exact := ""
 	o.Line, _ = r.place()
 	for _, a := range r.attributes() {
 		v := strings.TrimSpace(a.value)
@@ -101,8 +107,21 @@ func (r *reader) outline() Outline {
 			o.Outlet = v
 		case "vigiaverified":
 			o.Verified = v == "true" || v == "yes" || v == "1"
+		case "vigiatitle":
+			exact = a.value
+		case "vigiastate":
+			o.State = v
+		case "vigiaevery":
+			o.Every = v
+		case "vigiaclass":
+			o.Class = v
+		case "vigiagovernment":
+			o.Government = v
+		case "vigiaxpath":
+			o.XPath = v
 		}
 	}
+	o.Text = first(exact, o.Text)
 	return o
 }
 
@@ -133,6 +152,10 @@ func WriteOPML(w io.Writer, title string, os []Outline) error {
 		if o.Verified {
 			attrs = append(attrs, "vigiaVerified", "true")
 		}
+		if tidyTitle(Plain(o.Text)) != o.Text { // readers take it for markup, and so do we
+			attrs = append(attrs, "vigiaTitle", o.Text)
+		}
+		attrs = append(attrs, "vigiaState", o.State, "vigiaEvery", o.Every, "vigiaClass", o.Class, "vigiaGovernment", o.Government, "vigiaXPath", o.XPath)
 		x.empty("outline", attrs...)
 	}
 	x.end("body")

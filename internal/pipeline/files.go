@@ -20,6 +20,7 @@ import (
 	"vigia"
 	"vigia/internal/article"
 	"vigia/internal/feed"
+	"vigia/internal/pdf"
 )
 
 // maxFile is the most that is read of one file, unpacked; WARC files and
@@ -120,7 +121,7 @@ func each(name, path string, yield func(Input) bool) bool {
 		return yield(Input{Name: name, Err: noFile(err)})
 	}
 	defer f.Close()
-	base := strings.TrimSuffix(strings.ToLower(filepath.Base(path)), ".gz")
+	base := baseName(path)
 	if strings.HasSuffix(base, ".warc") {
 		return eachRecord(name, f, yield) // the codec unpacks by itself
 	}
@@ -148,14 +149,21 @@ func each(name, path string, yield func(Input) bool) bool {
 	return one(name, base, b, yield)
 }
 
+// baseName is the name of a file without its folder and .gz, in lower case.
+func baseName(path string) string {
+	return strings.TrimSuffix(strings.ToLower(filepath.Base(path)), ".gz")
+}
+
 // one gives the inputs of a file that was read whole: a page, a feed or an
 // OPML list, told by its content.
 func one(name, base string, b []byte, yield func(Input) bool) bool {
 	head := strings.ToLower(string(bytes.ReplaceAll(b[:min(len(b), 4096)], []byte{0}, nil)))
 	markup := holdsMarkup(b)
 	switch {
-	case strings.HasPrefix(head, "%pdf-"):
-		return yield(Input{Name: name, Err: bad("it is a PDF file, which is not read yet", "save its text as JSON lines or its page as HTML")})
+	case pdf.Is(b):
+		return yield(Input{Name: name, Body: b, ContentType: "application/pdf"})
+	case isMHTML(head):
+		return yield(Input{Name: name, Err: bad("it is a web archive of a browser (MHTML), which is not read", "save the page as HTML only, or print it to PDF")})
 	case isBinary(b, markup):
 		return yield(Input{Name: name, Err: bad("it is a binary file, not a page", "give saved pages, feeds, WARC files or texts")})
 	case strings.HasSuffix(base, ".opml") || strings.Contains(head, "<opml"):
@@ -166,6 +174,11 @@ func one(name, base string, b []byte, yield func(Input) bool) bool {
 		return yield(Input{Name: name, Err: bad("it holds no HTML", "name it .txt if it is the text of a report, or give texts as JSON lines")})
 	}
 	return yield(Input{Name: name, Body: b})
+}
+
+// isMHTML reports whether a file is a page that a browser saved as one message.
+func isMHTML(head string) bool {
+	return strings.HasPrefix(head, "from: <saved by") || strings.HasPrefix(head, "mime-version:") && strings.Contains(head, "multipart/related")
 }
 
 // isBinary reports whether the bytes are no text in any encoding. Noise may

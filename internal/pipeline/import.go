@@ -48,11 +48,12 @@ type Input struct {
 	Name        string
 	URL         string
 	ContentType string
-	Body        []byte          // a page
-	Text        *article.Report // a text that needs no reading, Body is its evidence
-	Outlet      string          // known outlet key, if the input says so
-	Outline     *feed.Outline   // a source to watch
-	Err         error           // why this input cannot be used
+	Body        []byte            // a page
+	Text        *article.Report   // a text that needs no reading, Body is its evidence
+	Outlet      string            // known outlet key, if the input says so
+	Outline     *feed.Outline     // a source to watch
+	Err         error             // why this input cannot be used
+	Brought     *evidence.Brought // who brought it, nil for an import
 }
 
 // batch is how many inputs share one pass and one transaction.
@@ -158,7 +159,12 @@ func (p *Pipeline) prepare(ctx context.Context, in Input) (prepared, error) {
 			return a, fmt.Errorf("import %s: %w", in.Name, err)
 		}
 	} else {
-		if a.capture, err = p.Evidence.KeepResource(ctx, in.URL, in.Body, in.ContentType, "import"); err != nil {
+		if in.Brought != nil {
+			a.capture, err = p.Evidence.KeepBrought(ctx, in.URL, in.Body, in.ContentType, *in.Brought)
+		} else {
+			a.capture, err = p.Evidence.KeepResource(ctx, in.URL, in.Body, in.ContentType, evidence.ViaImport)
+		}
+		if err != nil {
 			return a, fmt.Errorf("import %s: %w", in.Name, err)
 		}
 	}

@@ -25,6 +25,7 @@ const (
 	workCapture = "capture" // key of a find
 	workRead    = "read"    // capture id
 	workHub     = "hub"     // source id
+	workBring   = "bring"   // intake id
 )
 
 // Parts are what a pipeline is made of.
@@ -90,6 +91,7 @@ func New(ctx context.Context, lg *slog.Logger, parts Parts) (*Pipeline, error) {
 		workRead:    {Workers: 2, Do: p.readCapture, GiveUp: p.giveUpRead},
 		workLook:    {Workers: 4, Do: p.look, GiveUp: p.giveUpLook},
 		workHub:     {Workers: 2, Do: p.subscribe, GiveUp: p.giveUpHub},
+		workBring:   {Workers: 4, Do: p.bring, GiveUp: p.giveUpBring},
 	}, work.Options{Eager: p.Eager})
 	return p, err
 }

@@ -282,7 +282,7 @@ func (p *Pipeline) readAgain(ctx context.Context, a *second) error {
 	case err != nil:
 		return err
 	}
-	if a.capture.Via == evidence.ViaImport && bytes.HasPrefix(bytes.TrimLeft(page.Body, " \t\r\n"), []byte("{")) {
+	if a.capture.Given() && bytes.HasPrefix(bytes.TrimLeft(page.Body, " \t\r\n"), []byte("{")) {
 		a.Outcome = GivenText
 		return nil
 	}

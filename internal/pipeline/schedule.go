@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"vigia/internal/db"
+	"vigia/internal/intake"
 	"vigia/internal/source"
 	"vigia/internal/work"
 )
@@ -64,9 +65,16 @@ func (p *Pipeline) Tick(ctx context.Context) (int, error) {
 	if err != nil {
 		return 0, err
 	}
+	brought, err := intake.Due(ctx, p.DB, now, atOnce)
+	if err != nil {
+		return 0, err
+	}
 	var tasks []work.Task
 	for _, id := range looks {
 		tasks = append(tasks, work.Task{Kind: workLook, Key: id})
+	}
+	for _, id := range brought {
+		tasks = append(tasks, work.Task{Kind: workBring, Key: id})
 	}
 	for _, id := range due {
 		tasks = append(tasks, work.Task{Kind: workPoll, Key: id})

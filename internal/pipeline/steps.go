@@ -182,7 +182,7 @@ func (p *Pipeline) reading(ctx context.Context, c evidence.Capture, page evidenc
 	if err != nil {
 		return article.Stored{}, &unreadable{err}
 	}
-	if c.Via == evidence.ViaImport {
+	if c.Given() {
 		s := p.stored(c, "", c.URL, r)
 		p.claim(&s, Input{URL: c.URL})
 		return s, nil

@@ -13,6 +13,7 @@ type noteView struct {
 	sourceView
 	N     int
 	Quote string
+	Place string   // "p. 3", "" for a report without pages
 	Backs []string // ids of the numbers that lead here
 }
 
@@ -40,6 +41,9 @@ func (n *notes) refs(s edition.Sentence) []refView {
 		note := n.byKey[c]
 		if note == nil {
 			note = &noteView{sourceView: n.issue.source(n.page, n.issue.doc, f), N: len(n.list) + 1, Quote: quote(c.Quote)}
+			if c.Page > 0 {
+				note.Place = n.page.T("note.place", c.Page)
+			}
 			n.byKey[c], n.list = note, append(n.list, note)
 		}
 		id := fmt.Sprintf("r%d", note.N)

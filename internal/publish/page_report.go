@@ -32,13 +32,16 @@ type searchView struct{ Words, Query string }
 
 type mentionView struct{ Headline, Outlet, Date, URL string }
 
-type captureView struct{ ID, When, ISO, URL, SHA256, Href string }
+type captureView struct {
+	ID, When, ISO, URL, SHA256, Href string
+	Given                            bool // not fetched by us
+}
 
 func (s issue) reportView(lang string, f edition.ReportFacts) reportView {
 	p := s.issuePage("report", lang, "reports/"+f.ID+"/index.html")
 	v := reportView{
 		issuePage: p, sourceView: s.source(p.page, s.doc, f), Owners: f.Owners, Byline: strings.Join(f.Byline, ", "),
-		Genre: p.T("genre." + string(f.Genre)), Passages: s.passages(lang, f.ID), Uses: s.uses(p.page, f.ID),
+		Genre: p.T("genre." + string(f.Genre)), Passages: s.passages(p.page, f.ID), Uses: s.uses(p.page, f.ID),
 	}
 	v.Title = v.Headline + " | " + p.Series
 	v.RelationWords = p.T("relation."+string(f.Relation), orElse(f.OriginName, p.T("someone")))
@@ -61,7 +64,7 @@ func (s issue) reportView(lang string, f edition.ReportFacts) reportView {
 		v.Found = append(v.Found, mentionView{headline(m.Title, m.URL), m.OutletName, p.date(m.Published, s.zone), webAddress(m.URL)})
 	}
 	if c := f.Capture; c.ID != "" {
-		v.Capture = captureView{c.ID, p.instant(c.At), c.At.UTC().Format(time.RFC3339), c.URL, c.SHA256, p.Root(proof.CapturePath(c.ID))}
+		v.Capture = captureView{c.ID, p.instant(c.At), c.At.UTC().Format(time.RFC3339), c.URL, c.SHA256, p.Root(proof.CapturePath(c.ID)), c.Given}
 	}
 	return v
 }
@@ -76,10 +79,10 @@ func searchWords(c catalogue, q policy.Search, zone *time.Location) string {
 
 // passages are the spans of a report that the edition cites in a language,
 // each once, in the order of the report.
-func (s issue) passages(lang, report string) []string {
+func (s issue) passages(p page, report string) []string {
 	var cs []edition.Cited
 	for _, sec := range sections(s.doc) {
-		for _, par := range sec.Paragraphs[lang] {
+		for _, par := range sec.Paragraphs[p.Lang] {
 			for _, sen := range par.Sentences {
 				for _, c := range sen.Cites {
 					if c.Report == report && !slices.Contains(cs, c) {
@@ -92,7 +95,11 @@ func (s issue) passages(lang, report string) []string {
 	slices.SortFunc(cs, func(a, b edition.Cited) int { return a.Start - b.Start })
 	var out []string
 	for _, c := range cs {
-		if q := quote(c.Quote); q != "" && !slices.Contains(out, q) {
+		q := quote(c.Quote)
+		if q != "" && c.Page > 0 {
+			q += " (" + p.T("note.place", c.Page) + ")"
+		}
+		if q != "" && !slices.Contains(out, q) {
 			out = append(out, q)
 		}
 	}

@@ -54,7 +54,7 @@ const sourceColumns = `id, outlet, url, title, kind, language, state, verified, 
 
 const putSourceSQL = `
 	INSERT INTO sources (` + sourceColumns + `, rank, folded)
-	VALUES (?, ?, ?, ?, ?, ?, 'active', ?, ?, ?, '', '', 0, 0, 0, 0, '', '', '', '', '', 0, '', ?, ?)
+	VALUES (?, ?, ?, ?, ?, ?, 'active', ?, ?, ?, '', '', 0, 0, 0, 0, '', '', '', '', '', 0, '', ?, ?, ?)
 	ON CONFLICT (url) DO UPDATE SET outlet = excluded.outlet, title = excluded.title, kind = excluded.kind,
 		language = excluded.language, folded = excluded.folded`
 
@@ -92,22 +92,9 @@ type New struct {
 
 // Add adds a source. Its first poll is due at once.
 func Add(tx *db.Tx, n New) (Source, error) {
-	u, err := url.Parse(n.URL)
-	if err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
-		return Source{}, &vigia.Problem{Kind: vigia.ErrInvalid, What: fmt.Sprintf("%q is not a web address", n.URL),
-			Remedy: "give the whole address of a feed, sitemap or index page, with https://"}
-	}
-	if u.User != nil {
-		return Source{}, &vigia.Problem{Kind: vigia.ErrInvalid, What: "the address holds a password, and addresses are published",
-			Remedy: "give the address without it; sources that ask for a login are not polled"}
-	}
-	switch n.Kind {
-	case "":
-		n.Kind = "rss"
-	case "rss", "sitemap", "index", "list":
-	default:
-		return Source{}, &vigia.Problem{Kind: vigia.ErrInvalid, What: fmt.Sprintf("unknown kind of source %q", n.Kind),
-			Remedy: "use rss (any feed format), sitemap, index or list"}
+	n, err := n.valid()
+	if err != nil {
+		return Source{}, err
 	}
 	if n.XPath != "" && n.Kind != "index" {
 		return Source{}, &vigia.Problem{Kind: vigia.ErrInvalid, What: "an XPath is for the links of an index page, and the kind is " + n.Kind,
@@ -115,8 +102,7 @@ func Add(tx *db.Tx, n New) (Source, error) {
 	}
 	var name string
 	if err := tx.QueryRow(tx.Context(), `SELECT name FROM outlets WHERE key = ?`, n.Outlet).Scan(&name); errors.Is(err, vigia.ErrNotFound) {
-		return Source{}, &vigia.Problem{Kind: vigia.ErrNotFound, What: fmt.Sprintf("no outlet has the key %q", n.Outlet),
-			Remedy: "add the outlet to outlets.csv of the monitor first, so that its class is known"}
+		return Source{}, noOutlet(n.Outlet)
 	} else if err != nil {
 		return Source{}, fmt.Errorf("outlet %s: %w", n.Outlet, err)
 	}
@@ -132,6 +118,36 @@ func Add(tx *db.Tx, n New) (Source, error) {
 		return Source{}, fmt.Errorf("source %s: %w", n.URL, err)
 	}
 	return ByURL(tx.Context(), tx, n.URL)
+}
+
+func noOutlet(key string) *vigia.Problem {
+	return &vigia.Problem{Kind: vigia.ErrNotFound, What: fmt.Sprintf("no outlet has the key %q", key),
+		Remedy: "add the outlet to outlets.csv of the monitor first, so that its class is known"}
+}
+
+// Kinds are the kinds of sources.
+var Kinds = []string{"rss", "sitemap", "index", "list"}
+
+// valid checks what a person gave, and fills in the kind.
+func (n New) valid() (New, error) {
+	u, err := url.Parse(n.URL)
+	if err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
+		return n, &vigia.Problem{Kind: vigia.ErrInvalid, What: fmt.Sprintf("%q is not a web address", n.URL),
+			Remedy: "give the whole address of a feed, sitemap or index page, with https://"}
+	}
+	if u.User != nil {
+		return n, &vigia.Problem{Kind: vigia.ErrInvalid, What: "the address holds a password, and addresses are published",
+			Remedy: "give the address without it; sources that ask for a login are not polled"}
+	}
+	switch n.Kind {
+	case "":
+		n.Kind = "rss"
+	case "rss", "sitemap", "index", "list":
+	default:
+		return n, &vigia.Problem{Kind: vigia.ErrInvalid, What: fmt.Sprintf("unknown kind of source %q", n.Kind),
+			Remedy: "use rss (any feed format), sitemap, index or list"}
+	}
+	return n, nil
 }
 
 func touched(id string, n int64, err error) error {

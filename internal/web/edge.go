@@ -32,7 +32,7 @@ const maxForm = 2 << 20
 // edge is where every request comes in and every error goes out.
 func (s *Server) edge(rt route) http.Handler {
 	h := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		r.Body = http.MaxBytesReader(w, r.Body, maxForm)
+		r.Body = http.MaxBytesReader(w, r.Body, mostOf(rt.pattern))
 		v := visit{Lang: "en", Nonce: nonce(r.Context()), Now: s.Clock.Now(), Part: r.Header.Get("HX-Request") == "true"}
 		defer func() {
 			if p := recover(); p != nil && p != http.ErrAbortHandler {

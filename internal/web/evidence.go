@@ -69,6 +69,12 @@ func (s *Server) evidence(w http.ResponseWriter, r *http.Request, v visit) error
 	if p.Held, err = evidence.HoldsOn(r.Context(), s.DB, c.ID); err != nil {
 		return err
 	}
+	switch by, err := s.broughtBy(r.Context(), v, c.ID); {
+	case err != nil:
+		return err
+	case by != "":
+		p.Facts = append(p.Facts, fact{g.T("bring.by"), by, false})
+	}
 	if p.Kept {
 		page, err := s.Evidence.Open(r.Context(), c)
 		if problem := problemOf(err); problem != nil {
@@ -97,7 +103,7 @@ func (g *tongue) captureFacts(c evidence.Capture) []fact {
 		add("cap.status", g.Reason(joined(c.Reason, c.Detail)), false)
 		add("troubles.remedy", g.Tell(c.Remedy), false)
 	} else {
-		add("cap.status", fmt.Sprintf("HTTP %d · %s · %s", c.Status, c.ContentType, g.Bytes(c.Size)), false)
+		add("cap.status", g.received(c), false)
 	}
 	if c.SHA256 != "" {
 		fs = append(fs, fact{"SHA-256", c.SHA256, true})
@@ -110,6 +116,15 @@ func (g *tongue) captureFacts(c evidence.Capture) []fact {
 	add("evidence.via", g.Or("via."+c.Via, c.Via), false)
 	add("evidence.peer", c.Peer, true)
 	return fs
+}
+
+// received says in a line what came: an answer of a server, or bytes that
+// somebody gave us.
+func (g *tongue) received(c evidence.Capture) string {
+	if c.Given() {
+		return fmt.Sprintf("%s · %s · %s", g.T("cap.given"), c.ContentType, g.Bytes(c.Size))
+	}
+	return fmt.Sprintf("HTTP %d · %s · %s", c.Status, c.ContentType, g.Bytes(c.Size))
 }
 
 func headerText(p evidence.Page) string {

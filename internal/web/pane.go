@@ -42,7 +42,9 @@ type pane struct {
 	Search                          *searchView
 	Byline                          string
 	Paragraphs                      []string
+	Pages                           map[int]string // of a document: "p. 3" where a page begins, by paragraph
 	Capture                         evidence.Capture
+	Brought                         string // who brought it in, "" if a source did
 	Doubts                          []string
 	Decisions                       []decisionView
 	Differs                         bool // the present reader reads the page differently
@@ -109,6 +111,12 @@ func (s *Server) pane(r *http.Request, v visit, q query, refused *refused) (*pan
 		PlainURL: q.open(q.report, ""), Byline: speech.Plain(strings.Join(rv.Report.Byline, ", ")), Paragraphs: speech.Paragraphs(rv.Report.Text),
 		Capture: rv.Capture, Doubts: rv.Report.Doubts, Labels: g.labels(rv.Labels), Choices: g.labelChoices()}
 	p.Differs = slices.ContainsFunc(rv.Rereads, func(x article.Reread) bool { return x.State == article.Waiting })
+	if p.Pages, err = s.pagesOf(ctx, g, rv.Report); err != nil {
+		return nil, err
+	}
+	if p.Brought, err = s.broughtBy(ctx, v, rv.Capture.ID); err != nil {
+		return nil, err
+	}
 	if q.alone {
 		p.standAlone(q.report)
 	}

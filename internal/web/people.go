@@ -1,6 +1,7 @@
 package web
 
 import (
+	"html/template"
 	"net/http"
 	"strings"
 
@@ -81,8 +82,9 @@ func (s *Server) setPassword(w http.ResponseWriter, r *http.Request, v visit) er
 
 type mePage struct {
 	frame
-	May     []desk.Act
-	Problem *vigia.Problem
+	Bookmarklet template.URL // "" for who brings nothing in
+	May         []desk.Act
+	Problem     *vigia.Problem
 }
 
 // me shows a person what the desk knows of them.
@@ -97,6 +99,9 @@ func (s *Server) showMe(w http.ResponseWriter, r *http.Request, v visit, p *vigi
 	}
 	f.Path = "/me"
 	page := mePage{frame: f, Problem: p}
+	if v.Person.May(desk.Triage) {
+		page.Bookmarklet = s.bookmarklet(r)
+	}
 	for _, a := range []desk.Act{desk.Triage, desk.Write, desk.Override, desk.Approve, desk.Publish, desk.Sources, desk.Staff} {
 		if v.Person.May(a) {
 			page.May = append(page.May, a)

@@ -25,6 +25,7 @@ import (
 	"vigia/internal/charset"
 	"vigia/internal/db"
 	"vigia/internal/evidence"
+	"vigia/internal/pdf"
 )
 
 // Replay shows captured pages as they came, on an origin of its own: another
@@ -184,6 +185,9 @@ func (p *Replay) page(ctx context.Context, id string) ([]byte, error) {
 // shown makes of a capture what a browser is given: a page without what acts,
 // or a text as a text.
 func (p *Replay) shown(ctx context.Context, c evidence.Capture, page evidence.Page) ([]byte, error) {
+	if pdf.Is(page.Body) {
+		return sheets(page.Body), nil
+	}
 	if isPage(page) {
 		text, _ := decoded(page, mostCaptured)
 		return still(text), nil

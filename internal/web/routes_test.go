@@ -168,6 +168,8 @@ func TestHeaders(t *testing.T) {
 		if strings.Contains(a.body, "<script") && !strings.Contains(a.body, `nonce="`+m[1]+`"`) {
 			t.Errorf("%s: the page does not carry its nonce", rt.pattern)
 		}
+		// The bookmarklet is for other pages: here it is only dragged.
+		a.body = strings.Replace(a.body, `href="javascript:`, "", 1)
 		for _, bad := range []string{" style=", "onclick=", "javascript:", "http-equiv"} {
 			if strings.Contains(a.body, bad) {
 				t.Errorf("%s: the page has %q, which its policy forbids", rt.pattern, bad)

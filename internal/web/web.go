@@ -14,6 +14,7 @@ import (
 	"vigia/internal/db"
 	"vigia/internal/desk"
 	"vigia/internal/evidence"
+	"vigia/internal/intake"
 	"vigia/internal/monitor"
 	"vigia/internal/scout"
 	"vigia/internal/search"
@@ -46,6 +47,10 @@ type Options struct {
 	// AcceptReading puts the new reading of a report, by its id, in the place of
 	// the old one.
 	AcceptReading func(ctx context.Context, by desk.Person, reading string) error
+	// Ask takes an address that somebody wants to have read, Upload a file.
+	Ask    func(ctx context.Context, by desk.Person, it intake.Item) (intake.Item, error)
+	Upload func(ctx context.Context, by desk.Person, it intake.Item, contentType string, body []byte) (intake.Item, error)
+
 	// MisreadDir is the folder of the pages that people report as misread, with
 	// the right answers; "" if there is none.
 	MisreadDir string

@@ -2,9 +2,12 @@ package label
 
 import (
 	"cmp"
+	"fmt"
 	"math"
 	"slices"
+	"strings"
 
+	"vigia"
 	"vigia/internal/linear"
 	"vigia/internal/text"
 )
@@ -119,16 +122,13 @@ type Candidate struct {
 // leastWords is from which log-odds on words alone make a country a candidate.
 const leastWords = -4
 
+// Wired reports whether the word model reads a language.
+func Wired(language string) bool { return language == "en" }
+
 // Candidates gives the countries that a report may be about with what speaks
 // for each. words may be nil.
 func Candidates(title, body, language string, words *linear.Many) []Candidate {
-	tt, bt := text.Tokens(title, stemsOf(language)), text.Tokens(body, stemsOf(language))
-	ns := shipped().namings(title, body, language, tt, bt)
-	var scores []float32
-	if words != nil {
-		scores = words.Scores(countryWords(tt, bt))
-	}
-	return candidates(ns, words, scores, len(bt))
+	return candidatesOf(readDoc(Doc{Title: title, Text: body, Language: language}), words)
 }
 
 func candidates(ns []*Naming, words *linear.Many, scores []float32, length int) []Candidate {
@@ -183,4 +183,74 @@ func (c *Candidate) describe(rank, named int, total, most float64, best float32,
 	}
 	c.X = append(x, float32(w), float32(w/max(total, 1e-9)), float32(w/max(most, 1e-9)), float32(rank), float32(named), float32(n.First), float32(n.sum()),
 		float32(length), float32(c.Words), best-float32(c.Words), home, rest)
+}
+
+// countries gives the countries that a report is about: those of which the
+// monitor's terms say so, and those that the shipped model finds in how
+// countries are named and, in English, in the words of the report.
+func (l *Labeller) countries(found map[key]scored, r reading) []vigia.Label {
+	out := l.pick(found, vigia.LabelCountry, leastCountry)
+	own := map[string]int{}
+	for i, c := range out {
+		own[c.Value] = i
+	}
+	w := shippedWeights()
+	words, judge := w.Words, w.Wire
+	if !Wired(r.language) {
+		words, judge = nil, w.Places
+	}
+	for _, c := range candidatesOf(r, words) {
+		p := round(judge.Probability(c.X))
+		i, there := own[c.Country]
+		switch {
+		case there:
+			out[i].Score = max(out[i].Score, p)
+		case p >= leastAbout:
+			out = append(out, vigia.Label{Kind: vigia.LabelCountry, Value: c.Country, Score: p, Why: c.why(r)})
+		}
+	}
+	slices.SortStableFunc(out, func(a, b vigia.Label) int {
+		return cmp.Or(cmp.Compare(b.Score, a.Score), cmp.Compare(a.Value, b.Value))
+	})
+	return out
+}
+
+// leastAbout is from which probability on a report is about a country.
+const leastAbout = 0.42
+
+func candidatesOf(r reading, words *linear.Many) []Candidate {
+	ns := shipped().namings(r.title, r.body, r.language, r.inTitle, r.inBody)
+	var scores []float32
+	if words != nil {
+		scores = words.Scores(countryWords(r.inTitle, r.inBody))
+	}
+	return candidates(ns, words, scores, len(r.inBody))
+}
+
+// why tells by which names a country was found.
+func (c Candidate) why(r reading) string {
+	if c.Naming == nil {
+		return "not named: its words are those of reports about the country"
+	}
+	n := map[string]int{}
+	var names []string
+	for _, s := range c.Naming.spans {
+		w := r.body[s[0]:s[1]]
+		if n[w]++; n[w] == 1 {
+			names = append(names, w)
+		}
+	}
+	slices.SortStableFunc(names, func(a, b string) int { return cmp.Compare(n[b], n[a]) })
+	var out []string
+	for _, w := range names[:min(3, len(names))] {
+		s := "«" + w + "»"
+		if n[w] > 1 {
+			s += fmt.Sprintf(" ×%d", n[w])
+		}
+		out = append(out, s)
+	}
+	if len(out) == 0 {
+		return "named in the title"
+	}
+	return strings.Join(out, ", ")
 }

@@ -15,6 +15,10 @@ type Explanation struct {
 // News and opinion are always weighed, by the manner of the text.
 func (l *Labeller) Explain(d Doc) Explanation {
 	e := Explanation{Labels: l.Label(d)}
+	if m, ok := mannerOf(readDoc(d)); ok {
+		e.GenreScores = m.scores()
+		return e
+	}
 	c := comment(d.Text, d.Language)
 	e.GenreScores = map[vigia.Genre]float64{vigia.News: 1 - c, vigia.Opinion: c}
 	for _, x := range e.Labels {
@@ -31,4 +35,13 @@ func (l *Labeller) Explain(d Doc) Explanation {
 		}
 	}
 	return e
+}
+
+// scores weighs news against opinion as the one model does, and news against
+// all other texts as the other does.
+func (w writing) scores() map[vigia.Genre]float64 {
+	news := max(w.news, 1e-6)
+	opinion := news * w.opinion / max(1-w.opinion, 1e-6)
+	by := 1 / max(1, news+opinion)
+	return map[vigia.Genre]float64{vigia.News: news * by, vigia.Opinion: opinion * by}
 }

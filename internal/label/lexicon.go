@@ -186,6 +186,12 @@ func (h hits) most(in hits) {
 
 // find looks for the lexicon's terms in a report.
 func (x *lexicon) find(title, body, language string) hits {
+	return x.findIn(read(title, body, language))
+}
+
+// findIn is find in a report of which the words are known.
+func (x *lexicon) findIn(d reading) hits {
+	title, body, language := d.title, d.body, d.language
 	h := hits{}
 	if language == "zh" || language == "" {
 		lead := cutRunes(body, 2*leadTokens)
@@ -193,8 +199,12 @@ func (x *lexicon) find(title, body, language string) hits {
 	}
 	for _, l := range x.languages(language) {
 		in := hits{}
-		x.walk(in, l, title, text.Tokens(title, stemsOf(l)), inTitle)
-		tokens := text.Tokens(body, stemsOf(l))
+		own := d
+		if stemsOf(l) != language {
+			own = read(title, body, stemsOf(l))
+		}
+		x.walk(in, l, title, own.inTitle, inTitle)
+		tokens := own.inBody
 		n := min(leadTokens, len(tokens))
 		x.walk(in, l, body, tokens[:n], inLead)
 		x.walk(in, l, body, tokens[n:], inBody)

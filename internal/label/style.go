@@ -1,12 +1,8 @@
 package label
 
 import (
-	_ "embed"
 	"math"
-	"os"
-	"slices"
 	"strconv"
-	"strings"
 	"unicode"
 	"unicode/utf8"
 
@@ -29,36 +25,29 @@ func GenreFeatures(body, language string) []linear.Feature {
 const genreRunes = 6000
 
 func genreFeatures(body, language string, toks []text.Token) []linear.Feature {
+	out := wordFeatures(language, toks)
+	for _, m := range style(body, language, toks) {
+		out = append(out, m.features()...)
+	}
+	return out
+}
+
+// wordFeatures are the words, pairs and pieces of a text.
+func wordFeatures(language string, toks []text.Token) []linear.Feature {
 	b := &bag{at: make(map[uint32]int, 4*len(toks))}
 	lang := linear.More(linear.Key("w"), language)
 	last := uint32(0)
 	for _, t := range toks {
 		w := linear.More(lang, t.Text)
 		b.count(w)
-		if envf("STEM", 1) > 0 {
-			b.count(linear.More(linear.More(lang, "+"), t.Stem))
-		}
-		if last != 0 && envf("BI", 1) > 0 {
+		b.count(linear.More(linear.More(lang, "+"), t.Stem))
+		if last != 0 {
 			b.count(linear.More(last, " "+t.Text))
 		}
 		last = w
-		if n := int(envf("CH", 0)); n > 0 {
-			r := []rune(" " + t.Text + " ")
-			for k := 3; k <= n; k++ {
-				for i := 0; i+k <= len(r); i++ {
-					b.count(linear.Key("c" + string(r[i:i+k])))
-				}
-			}
-		}
-		if envf("PIECES", 1) > 0 {
-			pieces(b, t.Text)
-		}
+		pieces(b, t.Text)
 	}
-	out := b.unit()
-	for _, m := range style(body, language, toks) {
-		out = append(out, m.features()...)
-	}
-	return out
+	return b.unit()
 }
 
 // pieces counts a word's beginnings and endings in Latin letters, without
@@ -97,7 +86,7 @@ func (b *bag) count(key uint32) {
 func (b *bag) unit() []linear.Feature {
 	sum := 0.0
 	for i, f := range b.list {
-		v := math.Pow(float64(f.Value), envf("POW", 0.4))
+		v := math.Pow(float64(f.Value), 0.4)
 		b.list[i].Value = float32(v)
 		sum += v * v
 	}
@@ -123,21 +112,14 @@ func (t trait) features() []linear.Feature {
 	var out []linear.Feature
 	for i, at := range t.steps {
 		if t.value > at {
-			out = append(out, linear.Feature{Key: linear.Key("style " + t.name + " " + string(rune('0'+i))), Value: styleWeight})
+			out = append(out, linear.Feature{Key: linear.Key("style " + t.name + " " + strconv.Itoa(i)), Value: styleWeight})
 		}
 	}
 	return out
 }
 
 // styleWeight is what a step counts beside a bag of words of length 1.
-var styleWeight = float32(envf("STYLE", 0.3))
-
-func envf(n string, d float64) float64 {
-	if v, err := strconv.ParseFloat(os.Getenv(n), 64); err == nil {
-		return v
-	}
-	return d
-}
+const styleWeight = 0.05
 
 // few, some and many are steps of counts in 100 words.
 var (
@@ -240,47 +222,4 @@ func marksOf(body string) (m marks) {
 		last = r
 	}
 	return m
-}
-
-//go:embed manner.tsv
-var mannerTSV string
-
-var groups = strings.Fields("told power time arts stay verdict faith advice argue")
-
-var sayings = func() map[string]map[string][]int {
-	m := map[string]map[string][]int{}
-	for line := range strings.Lines(mannerTSV) {
-		f := strings.Split(strings.TrimSpace(line), "\t")
-		if len(f) != 3 || line[0] == '#' {
-			continue
-		}
-		if m[f[1]] == nil {
-			m[f[1]] = map[string][]int{}
-		}
-		for w := range strings.FieldsSeq(f[2]) {
-			w = text.Fold(w)
-			m[f[1]][w] = append(m[f[1]][w], slices.Index(groups, f[0]))
-		}
-	}
-	return m
-}()
-
-func said(body, language string, toks []text.Token) []float64 {
-	n := make([]float64, len(groups))
-	m := sayings[language]
-	if language == "zh" {
-		for w, gs := range m {
-			c := float64(strings.Count(body, w))
-			for _, g := range gs {
-				n[g] += c
-			}
-		}
-		return n
-	}
-	for _, t := range toks {
-		for _, g := range m[t.Text] {
-			n[g]++
-		}
-	}
-	return n
 }

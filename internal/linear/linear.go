@@ -190,6 +190,22 @@ func sign(yes bool) float64 {
 	return -1
 }
 
+// Add adds another model's weights, times by.
+func (m *Model) Add(other *Model, by float64) {
+	m.Bias += by * other.Bias
+	for k, w := range other.Weights {
+		m.Weights[k] += float32(by) * w
+	}
+}
+
+// Scale stretches the scores by slope and moves them by shift.
+func (m *Model) Scale(slope, shift float64) {
+	m.Bias = m.Bias*slope + shift
+	for k := range m.Weights {
+		m.Weights[k] *= float32(slope)
+	}
+}
+
 // Prune keeps the n weights that are farthest from zero.
 func (m *Model) Prune(n int) {
 	keys := m.keys()

@@ -2,182 +2,225 @@ package main
 
 import (
 	"fmt"
+	"io"
 	"path/filepath"
 	"slices"
 	"strconv"
-	"os"
+	"strings"
 
 	"vigia/internal/forest"
 	"vigia/internal/label"
 	"vigia/internal/linear"
 )
 
-type ccase struct {
-	ID, Title, Text, Language string
-	Countries                 []string
-	Part                      string
-	words                     []linear.Feature
-	group int
+// story is a report of the news agency with the countries it is filed under.
+type story struct {
+	ID, Title, Text, Part string
+	Countries             []string
+	x                     []linear.Feature
+	block                 int
 }
 
-func readCountries(data string) (out []ccase) {
-	cs := lines[ccase](filepath.Join(data, "countries", "cases.jsonl.gz"))
-	ts := lines[ccase](filepath.Join(data, "countries", "truth.jsonl"))
-	by := map[string]ccase{}
-	for _, t := range ts {
-		by[t.ID] = t
+// The second stage learns on what the first has not learned from, in blocks of
+// neighbours: an agency's reports on one matter stand near each other.
+const (
+	storyBlock   = 100
+	storyFolds   = 3
+	leastStories = 3 // of a country whose words are learned
+)
+
+var (
+	wordOptions    = linear.Options{Cost: 30, Rounds: 10}
+	leastWeight    = 0.3
+	countryOptions = forest.Options{Trees: 300, Depth: 5, Rate: 0.05, LeastRows: 5, Seed: 3, Shrink: 5}
+)
+
+func readStories(data string) ([]story, error) {
+	all, err := lines[story](filepath.Join(data, "countries", "cases.jsonl.gz"))
+	if err != nil {
+		return nil, err
 	}
-	for _, c := range cs {
-		t, ok := by[c.ID]
-		if !ok {
-			continue
-		}
-		c.Countries, c.Part = t.Countries, t.Part
-		c.words = label.CountryWords(c.Title, c.Text)
-		var n int
-		fmt.Sscanf(c.ID, "reuters-%d", &n)
-		c.group = n / 100
-		out = append(out, c)
+	truth, err := lines[story](filepath.Join(data, "countries", "truth.jsonl"))
+	if err != nil {
+		return nil, err
 	}
-	return out
+	of := map[string]story{}
+	for _, t := range truth {
+		of[t.ID] = t
+	}
+	each(len(all), func(i int) {
+		s := &all[i]
+		s.Countries, s.Part = of[s.ID].Countries, of[s.ID].Part
+		s.x = label.CountryWords(s.Title, s.Text)
+		n, _ := strconv.Atoi(strings.TrimPrefix(s.ID, "reuters-"))
+		s.block = n / storyBlock
+	})
+	return all, nil
 }
 
-func learnWords(cs []ccase, cost float64, least float64) *linear.Many {
+// learnWords learns the words of each country with enough reports.
+func learnWords(stories []story) *linear.Many {
+	xs := repeated(stories)
 	n := map[string]int{}
-	for _, c := range cs {
-		for _, k := range c.Countries {
-			n[k]++
+	for _, s := range stories {
+		for _, c := range s.Countries {
+			n[c]++
 		}
 	}
-	df := map[uint32]int{}
-	for _, c := range cs {
-		for _, w := range c.words {
-			df[w.Key]++
-		}
-	}
-	xs := make([][]linear.Feature, len(cs))
-	for i, c := range cs {
-		for _, w := range c.words {
-			if df[w.Key] > 1 {
-				xs[i] = append(xs[i], w)
-			}
-		}
-	}
-	classes := []string{}
-	for k, v := range n {
-		if v >= 3 {
-			classes = append(classes, k)
+	var classes []string
+	for c, v := range n {
+		if v >= leastStories {
+			classes = append(classes, c)
 		}
 	}
 	slices.Sort(classes)
-	models := map[string]*linear.Model{}
-	res := make([]*linear.Model, len(classes))
+	models := make([]*linear.Model, len(classes))
 	each(len(classes), func(i int) {
-		samples := make([]linear.Sample, len(cs))
-		for j, c := range cs {
-			samples[j] = linear.Sample{X: xs[j], Yes: slices.Contains(c.Countries, classes[i])}
+		samples := make([]linear.Sample, len(stories))
+		for j, s := range stories {
+			samples[j] = linear.Sample{X: xs[j], Yes: slices.Contains(s.Countries, classes[i])}
 		}
-		res[i] = linear.Learn(samples, linear.Options{Cost: cost, Rounds: 10})
+		models[i] = linear.Learn(samples, wordOptions)
 	})
-	for i, k := range classes {
-		models[k] = res[i]
+	by := map[string]*linear.Model{}
+	for i, c := range classes {
+		by[c] = models[i]
 	}
-	return linear.Join(models, least)
+	return linear.Join(by, leastWeight)
 }
 
-func each(n int, f func(int)) {
-	done := make(chan bool, 2)
-	for w := range 2 {
-		go func() {
-			for i := w; i < n; i += 2 {
-				f(i)
-			}
-			done <- true
-		}()
-	}
-	<-done
-	<-done
-}
-
-func experimentCountries(data string) {
-	cs := readCountries(data)
-	var train, test []ccase
-	for _, c := range cs {
-		if c.Part == "train" {
-			train = append(train, c)
-		} else {
-			test = append(test, c)
+// repeated leaves out the words of one report alone.
+func repeated(stories []story) [][]linear.Feature {
+	n := map[uint32]int{}
+	for _, s := range stories {
+		for _, f := range s.x {
+			n[f.Key]++
 		}
 	}
-	cost := 30.0
-	if v, err := strconv.ParseFloat(os.Getenv("COST"), 64); err == nil { cost = v }
-	least := 0.3
-	if v, err := strconv.ParseFloat(os.Getenv("LEAST"), 64); err == nil { least = v }
-	// second stage on out-of-fold words
-	fmt.Println(len(cs), len(train), len(test), train[0].Countries, train[0].group)
-	const folds = 3
-	var samples []forest.Sample
-	for f := range folds {
-		var in []ccase
-		for _, c := range train {
-			if c.group%folds != f {
-				in = append(in, c)
+	out := make([][]linear.Feature, len(stories))
+	for i, s := range stories {
+		for _, f := range s.x {
+			if n[f.Key] > 1 {
+				out[i] = append(out[i], f)
 			}
 		}
-		m := learnWords(in, cost, least)
-		for _, c := range train {
-			if c.group%folds == f {
-				for _, k := range label.Candidates(c.Title, c.Text, "en", m) {
-					samples = append(samples, forest.Sample{Weight: 1, X: k.X, Yes: slices.Contains(c.Countries, k.Country)})
-				}
-			}
-		}
-	}
-	fmt.Println(len(samples))
-	fo, err := forest.Grow(samples, forest.Options{Trees: 300, Depth: 5, Rate: 0.05, LeastRows: 5, Seed: 3, Shrink: 5})
-	if err != nil { panic(err) }
-	m := learnWords(train, cost, least)
-	b, _ := m.MarshalBinary()
-	fmt.Println("samples", len(samples), "words bytes", len(b))
-	for _, at := range []float64{0.3, 0.35, 0.4, 0.45, 0.5} {
-		var tp, fp, fn, wtp, wfp, wfn, ftp, ffp, ffn int
-		for _, c := range test {
-			got, w := []string{}, []string{}
-			for _, k := range label.Candidates(c.Title, c.Text, "en", m) {
-				if fo.Probability(k.X) > at {
-					got = append(got, k.Country)
-				}
-				if linear.Odds(k.Words) > at {
-					w = append(w, k.Country)
-				}
-			}
-			a, b, d := compare(got, c.Countries)
-			tp += a; fp += b; fn += d
-			a, b, d = compare(w, c.Countries)
-			wtp += a; wfp += b; wfn += d
-			a, b, d = compare(focus(got), focus(c.Countries))
-			ftp += a; ffp += b; ffn += d
-		}
-		fmt.Printf("at %.2f forest %.4f (tp %d fp %d fn %d) focus %.4f words %.4f\n", at, f1(tp, fp, fn), tp, fp, fn, f1(ftp, ffp, ffn), f1(wtp, wfp, wfn))
-	}
-}
-
-var foci = []string{"VE", "RU", "IR", "CN", "CU", "NI", "BO", "AR", "BR", "CO", "EC", "PE", "MX", "CL", "PA"}
-
-func focus(a []string) (out []string) {
-	for _, x := range a {
-		if slices.Contains(foci, x) { out = append(out, x) }
 	}
 	return out
 }
 
-func compare(got, want []string) (tp, fp, fn int) {
-	for _, g := range got {
-		if slices.Contains(want, g) {
-			tp++
-		} else {
-			fp++
+// countryModels are both stages.
+type countryModels struct {
+	words        *linear.Many
+	wire, places *forest.Forest
+}
+
+func learnCountries(stories []story) (m countryModels, err error) {
+	var with, without []forest.Sample
+	for f := range storyFolds {
+		var in []story
+		for _, s := range stories {
+			if s.block%storyFolds != f {
+				in = append(in, s)
+			}
+		}
+		words := learnWords(in)
+		for _, s := range stories {
+			if s.block%storyFolds == f {
+				with = s.samples(with, words)
+			}
 		}
 	}
-	return tp, fp, len(want) - tp
+	for _, s := range stories {
+		without = s.samples(without, nil)
+	}
+	m.words = learnWords(stories)
+	if m.wire, err = forest.Grow(with, countryOptions); err != nil {
+		return m, err
+	}
+	m.places, err = forest.Grow(without, countryOptions)
+	return m, err
+}
+
+// samples adds a row for each country that a report may be about.
+func (s story) samples(to []forest.Sample, words *linear.Many) []forest.Sample {
+	for _, c := range label.Candidates(s.Title, s.Text, "en", words) {
+		to = append(to, forest.Sample{X: c.X, Yes: slices.Contains(s.Countries, c.Country), Weight: 1})
+	}
+	return to
+}
+
+func trainCountries(data string) (map[string][]byte, error) {
+	stories, err := readStories(data)
+	if err != nil {
+		return nil, err
+	}
+	m, err := learnCountries(stories)
+	if err != nil {
+		return nil, err
+	}
+	files := map[string][]byte{}
+	if files["countries.words"], err = m.words.MarshalBinary(); err != nil {
+		return nil, err
+	}
+	if files["countries.forest"], err = m.wire.MarshalBinary(); err != nil {
+		return nil, err
+	}
+	files["places.forest"], err = m.places.MarshalBinary()
+	return files, err
+}
+
+// checkCountries learns from the part "train", which is the earlier one, and
+// judges the part "test".
+func checkCountries(data string, w io.Writer) error {
+	stories, err := readStories(data)
+	if err != nil {
+		return err
+	}
+	var train, test []story
+	for _, s := range stories {
+		if s.Part == "train" {
+			train = append(train, s)
+		} else {
+			test = append(test, s)
+		}
+	}
+	m, err := learnCountries(train)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(w, "%d reports learned, %d judged\n%-6s %7s %7s %7s %7s   %s\n", len(train), len(test), "from", "P", "R", "F1", "focus", "by names alone: F1, focus")
+	for _, at := range []float64{0.3, 0.35, 0.4, 0.45, 0.5} {
+		var all, focus, named, namedFocus tally
+		for _, s := range test {
+			got := judge(label.Candidates(s.Title, s.Text, "en", m.words), m.wire, at)
+			all.sets(got, s.Countries)
+			focus.sets(only(got), only(s.Countries))
+			got = judge(label.Candidates(s.Title, s.Text, "en", nil), m.places, at)
+			named.sets(got, s.Countries)
+			namedFocus.sets(only(got), only(s.Countries))
+		}
+		fmt.Fprintf(w, "%-6.2f %7.3f %7.3f %7.3f %7.3f   %.3f %.3f\n", at, all.precision(), all.recall(), all.f1(), focus.f1(), named.f1(), namedFocus.f1())
+	}
+	return nil
+}
+
+func judge(cs []label.Candidate, f *forest.Forest, at float64) (out []string) {
+	for _, c := range cs {
+		if f.Probability(c.X) >= at {
+			out = append(out, c.Country)
+		}
+	}
+	return out
+}
+
+// focus are the countries that the first monitors watch.
+var focus = strings.Fields("VE RU IR CN CU NI BO AR BR CO EC PE MX CL PA")
+
+func only(cs []string) (out []string) {
+	for _, c := range cs {
+		if slices.Contains(focus, c) {
+			out = append(out, c)
+		}
+	}
+	return out
 }

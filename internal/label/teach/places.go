@@ -38,7 +38,7 @@ const (
 )
 
 // trainPlaces writes the names of countries in one table, in order.
-func trainPlaces(data string) ([]byte, error) {
+func trainPlaces(data string) (map[string][]byte, error) {
 	var lands []land
 	if err := unzip(filepath.Join(data, "gazetteer", "mledoze-countries.json.gz"), &lands); err != nil {
 		return nil, err
@@ -50,7 +50,7 @@ func trainPlaces(data string) ([]byte, error) {
 	if err := t.cities(data); err != nil {
 		return nil, err
 	}
-	return t.bytes(), nil
+	return map[string][]byte{"places.tsv": t.bytes()}, nil
 }
 
 // table is country, kind, language and name, each line once.

@@ -31,6 +31,7 @@ type ReportView struct {
 	Search    *policy.Search
 	Compared  []ReportRow      // the independent ones that the search found
 	Decisions []Decision       // oldest first
+	Strikes   []Strike         // passages that are struck
 	Rereads   []article.Reread // of its capture by newer readers, the latest first
 }
 
@@ -65,6 +66,9 @@ func LoadReport(ctx context.Context, q db.Querier, m *monitor.Monitor, reg *sour
 	}
 	if v.Decisions, err = DecisionsOf(ctx, q, id); err != nil {
 		return v, fmt.Errorf("decisions on report %s: %w", id, err)
+	}
+	if v.Strikes, err = StrikesOf(ctx, q, id, v.Report.Text); err != nil {
+		return v, err
 	}
 	if v.Rereads, err = article.Rereads(ctx, q, id); err != nil {
 		return v, err

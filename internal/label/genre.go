@@ -46,7 +46,7 @@ func (l *Labeller) genre(d Doc, r reading) vigia.Label {
 		return g(v, 0.7, why)
 	}
 	if learnt && d.GenreHint != vigia.News {
-		return g(vigia.News, max(0.5, 1-m.opinion), "it reports: "+m.why(false))
+		return g(vigia.News, max(0.5, 1-m.opinion), "it reports; "+m.why(false))
 	}
 	if d.GenreHint == vigia.News {
 		return g(vigia.News, 0.9, d.GenreWhy)

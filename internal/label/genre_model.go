@@ -102,5 +102,5 @@ func (w writing) why(opinion bool) string {
 	if len(names) == 0 {
 		return "its words"
 	}
-	return strings.Join(names, ", ")
+	return strings.Join(names, "; ")
 }

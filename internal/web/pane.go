@@ -40,7 +40,8 @@ type pane struct {
 	Families                        int          // independent ones
 	Search                          *searchView
 	Byline                          string
-	Paragraphs                      []string
+	Paragraphs                      [][]segment
+	Struck, Proposed                []passageView // declarations in the text
 	Capture                         evidence.Capture
 	Doubts                          []string
 	Decisions                       []decisionView
@@ -67,7 +68,13 @@ func (f *refused) get(key string) string {
 	return f.form[key][0]
 }
 
-type labelView struct{ Kind, Name, Why, By, Code string }
+// labelView is a label with its reason. Score is in hundredths, for the
+// machine's labels alone; Weak ones are little more than a guess.
+type labelView struct {
+	Kind, Name, Why, By, Code string
+	Score                     int
+	Weak                      bool
+}
 
 // labelChoices are the labels of one kind that a person can add.
 type labelChoices struct {
@@ -95,12 +102,14 @@ func (s *Server) pane(r *http.Request, v visit, q query, refused *refused) (*pan
 	}
 	p := &pane{Lang: v.Lang, Row: rv.Row, Mark: g.rowMark(rv.Row), At: q.open("", ""), Close: q.open("", ""), Permalink: true,
 		MayTriage: v.Person.May(desk.Triage), SelectURL: q.open(q.report, "select"), RejectURL: q.open(q.report, "reject"),
-		PlainURL: q.open(q.report, ""), Byline: speech.Plain(strings.Join(rv.Report.Byline, ", ")), Paragraphs: speech.Paragraphs(rv.Report.Text),
+		PlainURL: q.open(q.report, ""), Byline: speech.Plain(strings.Join(rv.Report.Byline, ", ")),
 		Capture: rv.Capture, Doubts: rv.Report.Doubts, Labels: g.labels(rv.Labels), Choices: g.labelChoices()}
 	p.Differs = slices.ContainsFunc(rv.Rereads, func(x article.Reread) bool { return x.State == article.Waiting })
 	if q.alone {
 		p.standAlone(q.report)
 	}
+	p.Struck, p.Proposed = g.passages(rv.Report.Text, rv.Report.Language, rv.Strikes)
+	p.Paragraphs = marked(rv.Report.Text, p.Struck, p.Proposed)
 	p.Main, p.Rest = g.digested(p.Labels)
 	p.story(g, q, rv)
 	p.origin(g, q, rv)

@@ -14,8 +14,9 @@ type Explanation struct {
 // Explain judges a report as Label does, and tells how near the genre was.
 // News and opinion are always weighed, by the manner of the text.
 func (l *Labeller) Explain(d Doc) Explanation {
-	e := Explanation{Labels: l.Label(d)}
-	if m, ok := mannerOf(readDoc(d)); ok {
+	r := readDoc(d)
+	e := Explanation{Labels: l.labels(d, r)}
+	if m, ok := mannerOf(r); ok {
 		e.GenreScores = m.scores()
 		return e
 	}

@@ -30,6 +30,7 @@ type Labeller struct {
 	m       *monitor.Monitor
 	topics  *lexicon // all kinds but genre
 	genres  *lexicon
+	taught  *Taught         // nil if decisions have taught nothing
 	region  map[string]bool // countries of the region and of outside places
 	version string
 }
@@ -128,8 +129,19 @@ func score(sum float64) float64 {
 }
 
 // Label judges a report. Labels come in a fixed order: by kind, best first.
-func (l *Labeller) Label(d Doc) []vigia.Label {
-	r := readDoc(d)
+func (l *Labeller) Label(d Doc) []vigia.Label { return l.labels(d, readDoc(d)) }
+
+// labels is Label for a report of which the words are known.
+func (l *Labeller) labels(d Doc, r reading) []vigia.Label {
+	ls := l.ruled(d, r)
+	if l.taught != nil {
+		ls = l.taught.apply(ls, r)
+	}
+	return ls
+}
+
+// ruled judges by the monitor's terms and the shipped models.
+func (l *Labeller) ruled(d Doc, r reading) []vigia.Label {
 	found := l.topics.weigh(l.topics.findIn(r))
 	countries := l.countries(found, r)
 	networks, scope := l.networks(found, countries)

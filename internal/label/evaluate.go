@@ -175,8 +175,8 @@ func (n counts) f1() float64 {
 func (r rows) figures(c string, scores []float64) ClassFigures {
 	f := ClassFigures{Label: c}
 	var rules, learned counts
-	for i, e := range r.examples {
-		has, known := e.truth(c)
+	for i := range r.examples {
+		has, known := r.truth(i, c)
 		if !known {
 			continue
 		}
@@ -196,8 +196,8 @@ func (r rows) figures(c string, scores []float64) ClassFigures {
 func (r rows) micro(classes []string, scores map[string][]float64) float64 {
 	var n counts
 	for _, c := range classes {
-		for i, e := range r.examples {
-			if has, known := e.truth(c); known {
+		for i := range r.examples {
+			if has, known := r.truth(i, c); known {
 				n.add(scores[c][i] >= 0, has)
 			}
 		}

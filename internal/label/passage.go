@@ -60,7 +60,7 @@ var declarationTerms = sync.OnceValue(func() map[string][]phrase {
 // Declarations finds the passages of a report that declare against the West, in
 // order and without overlaps. A sentence is one if it names the West and uses a
 // word that only such declarations use, and somebody speaks (it quotes, or
-// somebody says, or the whole report is a speech), or if somebody accuses the
+// somebody says, or the whole report is a speech), or if somebody rejects the
 // West in it. Where the sentence tells first what was done, the passage begins
 // after that.
 func Declarations(body, language string) []Passage {
@@ -106,7 +106,7 @@ func judgeSentence(body string, s text.Span, terms []phrase, toks []text.Token, 
 	for _, f := range fs {
 		n[f.sign]++
 	}
-	accuses := n[blame] > 0 && n[west] > 0
+	accuses := rejects(fs)
 	declares := n[west] > 0 && n[foul] > 0 && (spoken || n[tell] > 0 || n[blame] > 0)
 	if !accuses && !declares {
 		return Passage{}, false
@@ -132,6 +132,27 @@ func judgeSentence(body string, s text.Span, terms []phrase, toks []text.Token, 
 	}
 	return p, true
 }
+
+// rejects reports whether somebody rejects the West: it is named after the verb,
+// and not before it, where it would be who rejects or who is accused.
+func rejects(fs []found) bool {
+	verb := -1
+	for _, f := range fs {
+		switch {
+		case f.sign == blame && verb < 0:
+			verb = f.start
+		case f.sign == west && verb < 0:
+			return false
+		case f.sign == west && f.start-verb < nearby:
+			return true
+		}
+	}
+	return false
+}
+
+// nearby is how far behind a verb of rejecting the West is who is meant, in
+// bytes.
+const nearby = 120
 
 func appendNew(to []string, s string) []string {
 	if len(to) == 6 || slices.Contains(to, s) {

@@ -20,6 +20,7 @@ func TestDeclarations(t *testing.T) {
 		"Russian":     {"ru", "Министр прибыл в Гавану, где осудил незаконные санкции США.", []string{"осудил незаконные санкции США"}, "прибыл в Гавану"},
 		"Chinese":     {"zh", "两国外长会见，双方强调反对美国霸权主义。", []string{"双方强调反对美国霸权主义"}, "两国外长会见"},
 		"a fact":      {"en", "The United States imposed sanctions on two officials. Exports to the United States rose.", nil, "imposed sanctions"},
+		"who accuses": {"es", "El consejo con sede en Washington condenó las detenciones de opositores. Estados Unidos lo tiene acusado de lavado.", nil, "condenó las detenciones"},
 		"others":      {"en", "The union denounced the strike of the bakers. Police accused a man of theft.", nil, "denounced the strike"},
 		"no text":     {"es", "", nil, ""},
 		"no words":    {"xx", "The imperialist United States, he said, is criminal.", nil, ""},

@@ -35,20 +35,6 @@ func (e Example) Judged(kind vigia.LabelKind) bool {
 	return false
 }
 
-// truth tells whether an example has a label, and whether that is known.
-func (e Example) truth(class string) (has, known bool) {
-	if has, known = e.Said[class]; known {
-		return has, true
-	}
-	kind, _, _ := strings.Cut(class, ":")
-	for c, yes := range e.Said { // another genre was given, or another network
-		if yes && strings.HasPrefix(c, kind+":") {
-			return false, true
-		}
-	}
-	return false, false
-}
-
 // Taught is what a monitor's decisions have taught: a linear model for each
 // label with enough examples, over the words of a report and what the rules
 // say of it. It does not change and may be used by many at once.
@@ -84,6 +70,25 @@ func (l *Labeller) rowsOf(examples []Example) rows {
 		r.x[i] = taughtFeatures(d, r.rules[i])
 	}
 	return r
+}
+
+// truth tells whether an example has a label, and whether that is known. What
+// nobody spoke of is not known to be wrong: who selects a report for one
+// network does not say that the other does nothing in it. Only where the rules
+// do not say so either, or where another genre was given, is it taken as a no.
+func (r rows) truth(i int, class string) (has, known bool) {
+	said := r.examples[i].Said
+	if has, known = said[class]; known {
+		return has, true
+	}
+	kind, _, _ := strings.Cut(class, ":")
+	single := kind == string(vigia.LabelGenre) || kind == string(vigia.LabelScope)
+	for c, yes := range said {
+		if yes && strings.HasPrefix(c, kind+":") {
+			return false, single || r.rules[i][class] == 0
+		}
+	}
+	return false, false
 }
 
 func scoresOf(ls []vigia.Label) map[string]float64 {
@@ -131,8 +136,8 @@ func (r rows) classes() []string {
 		}
 	}
 	for c := range all {
-		for _, e := range r.examples {
-			if has, known := e.truth(c); known && has {
+		for i := range r.examples {
+			if has, known := r.truth(i, c); known && has {
 				yes[c]++
 			} else if known {
 				no[c]++
@@ -155,7 +160,7 @@ func (r rows) learn(classes []string, in []int) map[string]*linear.Model {
 	for _, c := range classes {
 		var s []linear.Sample
 		for _, i := range in {
-			if has, known := r.examples[i].truth(c); known {
+			if has, known := r.truth(i, c); known {
 				s = append(s, linear.Sample{X: r.x[i], Yes: has})
 			}
 		}

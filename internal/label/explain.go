@@ -20,7 +20,7 @@ func (l *Labeller) Explain(d Doc) Explanation {
 		e.GenreScores = m.scores()
 		return e
 	}
-	c := comment(d.Text, d.Language)
+	c := commentOf(r.own(), d.Language)
 	e.GenreScores = map[vigia.Genre]float64{vigia.News: 1 - c, vigia.Opinion: c}
 	for _, x := range e.Labels {
 		if x.Kind != vigia.LabelGenre {

@@ -33,7 +33,7 @@ func (l *Labeller) genre(d Doc, r reading) vigia.Label {
 	}
 	m, learnt := mannerOf(r)
 	p, personally := personal(own, d.Language)
-	c := comment(d.Text, d.Language)
+	c := commentOf(own, d.Language)
 	switch {
 	case p >= 0.5 && (!learnt || m.opinion >= 0.5):
 		return g(vigia.Opinion, p, personally)

@@ -29,8 +29,14 @@ type places struct {
 
 // spot is a place in a trie of words.
 type spot struct {
-	next map[string]*spot
+	next map[placeWord]*spot
 	ends []ending
+}
+
+// placeWord is a word of a name as it is compared.
+type placeWord struct {
+	word string
+	big  bool // written with a capital
 }
 
 // ending is a country of which a name ends here.
@@ -112,7 +118,7 @@ func (p *places) word(country string, kind placeKind, language, name string) {
 	for _, t := range toks {
 		k := placeKey(t, language, capital(name[t.Start:t.End]))
 		if at.next == nil {
-			at.next = map[string]*spot{}
+			at.next = map[placeWord]*spot{}
 		}
 		if at.next[k] == nil {
 			at.next[k] = &spot{}
@@ -129,21 +135,18 @@ func (p *places) word(country string, kind placeKind, language, name string) {
 
 // placeKey is a word of a name as it is compared: by its stem where cases
 // change it or where it is written small, by its form without accents elsewhere.
-func placeKey(t text.Token, language string, capital bool) string {
+func placeKey(t text.Token, language string, capital bool) placeWord {
 	switch {
 	case language == "ar":
-		return bareArabic(t.Text)
+		return placeWord{bareArabic(t.Text), false}
 	case language == "fa":
-		return t.Stem
+		return placeWord{t.Stem, false}
 	case language == "ru":
-		if capital {
-			return "=" + t.Stem
-		}
-		return t.Stem
+		return placeWord{t.Stem, capital}
 	case capital:
-		return "=" + plain(t.Text)
+		return placeWord{plain(t.Text), true}
 	}
-	return plain(t.Stem)
+	return placeWord{plain(t.Stem), false}
 }
 
 // bareArabic takes off the article and the words that are written as one with
@@ -221,7 +224,7 @@ func (at *spot) longest(s, language string, toks []text.Token) (n int, ends []en
 		if next == nil && big {
 			if next = at.next[placeKey(t, language, false)]; next == nil && language != "ru" {
 				if short, ok := strings.CutSuffix(t.Text, "s"); ok { // the Brazilians
-					next = at.next["="+plain(strings.TrimSuffix(short, "'"))]
+					next = at.next[placeWord{plain(strings.TrimSuffix(short, "'")), true}]
 				}
 			}
 		}

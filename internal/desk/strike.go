@@ -2,7 +2,9 @@ package desk
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -65,8 +67,11 @@ func Lift(tx *db.Tx, by Person, id string) (Strike, error) {
 		return Strike{}, err
 	}
 	s, err := db.One(strikes(tx.Context(), tx, `s.id = ? AND s.lifted_at = 0`, id))
-	if err != nil {
+	if errors.Is(err, vigia.ErrNotFound) {
 		return s, &vigia.Problem{Kind: vigia.ErrNotFound, What: "the passage is not struck any more", Remedy: "load the page again"}
+	}
+	if err != nil {
+		return s, err
 	}
 	if _, err := tx.Exec(`UPDATE strikes SET lifted_by = ?, lifted_at = ? WHERE id = ?`, by.ID, db.Micros(tx.Now), id); err != nil {
 		return s, fmt.Errorf("strike %s: %w", id, err)
@@ -94,11 +99,32 @@ func StrikesOf(ctx context.Context, q db.Querier, report, body string) ([]Strike
 	return ss, nil
 }
 
-func strikes(ctx context.Context, q db.Querier, where string, arg string) ([]Strike, error) {
+// StrikesIn are the strikes that hold on several reports, by report.
+func StrikesIn(ctx context.Context, q db.Querier, reports []string) (map[string][]Strike, error) {
+	out := map[string][]Strike{}
+	for part := range slices.Chunk(reports, 500) {
+		in, args := db.In(part)
+		ss, err := strikes(ctx, q, `s.lifted_at = 0 AND s.report IN `+in, args...)
+		if err != nil {
+			return nil, err
+		}
+		for _, s := range ss {
+			out[s.Report] = append(out[s.Report], s)
+		}
+	}
+	return out, nil
+}
+
+// Within reports whether a quotation takes in what was struck, or a part of it.
+func (s Strike) Within(quote string) bool {
+	return quote != "" && (strings.Contains(s.Quote, quote) || strings.Contains(quote, s.Quote))
+}
+
+func strikes(ctx context.Context, q db.Querier, where string, args ...any) ([]Strike, error) {
 	rows, err := q.Query(ctx, `
 		SELECT s.id, s.report, s.start, s.stop, s.quote, s.why, s.by, p.name, s.at
 		FROM strikes s JOIN people p ON p.id = s.by
-		WHERE `+where+` ORDER BY s.start, s.id`, arg)
+		WHERE `+where+` ORDER BY s.start, s.id`, args...)
 	ss, err := db.Collect(rows, err, func(r *db.Rows) (s Strike, err error) {
 		var at int64
 		err = r.Scan(&s.ID, &s.Report, &s.Start, &s.End, &s.Quote, &s.Why, &s.By, &s.ByName, &at)

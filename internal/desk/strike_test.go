@@ -20,14 +20,20 @@ func TestStrikes(t *testing.T) {
 		body := w.Put(t, desktest.Report{ID: "rep_1"}).Text
 		end := strings.Index(body, " ")
 		var s desk.Strike
-		w.Tx(t, func(tx *db.Tx) (err error) { s, err = desk.StrikeOut(tx, w.Elena, "rep_1", 0, end, "a declaration"); return err })
+		w.Tx(t, func(tx *db.Tx) (err error) {
+			s, err = desk.StrikeOut(tx, w.Elena, "rep_1", 0, end, "a declaration")
+			return err
+		})
 		for name, c := range map[string]struct {
 			start, end int
 			why        string
 			kind       error
 		}{"overlap": {0, end + 1, "x", vigia.ErrConflict}, "nothing": {3, 3, "x", vigia.ErrInvalid}, "beyond": {0, len(body) + 1, "x", vigia.ErrInvalid},
 			"below": {-1, 3, "x", vigia.ErrInvalid}, "no reason": {end, end + 4, " ", vigia.ErrInvalid}} {
-			err := d.InTx(t.Context(), func(tx *db.Tx) error { _, err := desk.StrikeOut(tx, w.Elena, "rep_1", c.start, c.end, c.why); return err })
+			err := d.InTx(t.Context(), func(tx *db.Tx) error {
+				_, err := desk.StrikeOut(tx, w.Elena, "rep_1", c.start, c.end, c.why)
+				return err
+			})
 			if !errors.Is(err, c.kind) {
 				t.Errorf("%s: %v", name, err)
 			}

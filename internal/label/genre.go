@@ -28,10 +28,11 @@ func (l *Labeller) genre(d Doc, r reading) vigia.Label {
 		return g(v, 0.9, why)
 	}
 	own := r.own()
-	if s, why := speech(r, own); s >= 0.5 {
+	m, learnt := mannerOf(r)
+	reports := learnt && m.news >= leastNews
+	if s, why := speech(r, own); s >= surelySpoken || s >= 0.5 && !reports {
 		return g(vigia.Declaration, s, why)
 	}
-	m, learnt := mannerOf(r)
 	p, personally := personal(own, d.Language)
 	c := commentOf(own, d.Language)
 	switch {
@@ -42,7 +43,7 @@ func (l *Labeller) genre(d Doc, r reading) vigia.Label {
 	case learnt && m.opinion >= leastOpinion(d):
 		return g(vigia.Opinion, m.opinion, commenting+"; "+m.why(true))
 	}
-	if v, why, ok := l.phrased(d, r); ok {
+	if v, why, ok := l.phrased(d, r); ok && !reports {
 		return g(v, 0.7, why)
 	}
 	if learnt && d.GenreHint != vigia.News {
@@ -53,6 +54,13 @@ func (l *Labeller) genre(d Doc, r reading) vigia.Label {
 	}
 	return g(vigia.News, 0.6, "no sign of another genre")
 }
+
+// A text that is written as news is one, unless it is surely spoken: a phrase or
+// two say less.
+const (
+	leastNews    = 0.6
+	surelySpoken = 0.7
+)
 
 // commenting is the reason of an opinion that is told by its manner.
 const commenting = "it comments rather than reports: the writer's own voice, questions, what ought to be"

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"io/fs"
 	"strings"
 	"time"
 
@@ -83,7 +84,11 @@ func monitorOr(dir string) (*monitor.Monitor, error) {
 	if dir != "" {
 		return loadMonitor(dir)
 	}
-	m, _, err := monitor.LoadFS(monitors.Files, "vric")
+	files, err := fs.Sub(monitors.Files, "vric")
+	if err != nil {
+		return nil, err
+	}
+	m, _, err := monitor.LoadFS(files, "vric")
 	return m, err
 }
 

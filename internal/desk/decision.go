@@ -25,6 +25,8 @@ const (
 	AllowedYes Action = "approve_genre"
 	Relabelled Action = "label"
 	Removed    Action = "remove" // out of one digest, while it stays in another
+	Struck     Action = "strike" // a passage, see StrikeOut
+	Lifted     Action = "lift"   // a strike
 )
 
 // Decision is a row of the ledger: who decided what on which report, when and

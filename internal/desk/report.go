@@ -32,6 +32,7 @@ type ReportView struct {
 	Search    *policy.Search      // the search that was last recorded
 	Compared  []ReportRow         // the independent ones that the recorded search found
 	Decisions []Decision          // oldest first
+	Strikes   []Strike            // passages that are struck
 	Rereads   []article.Reread    // of its capture by newer readers, the latest first
 }
 
@@ -66,6 +67,9 @@ func LoadReport(ctx context.Context, q db.Querier, m *monitor.Monitor, reg *sour
 	}
 	if v.Decisions, err = DecisionsOf(ctx, q, id); err != nil {
 		return v, fmt.Errorf("decisions on report %s: %w", id, err)
+	}
+	if v.Strikes, err = StrikesOf(ctx, q, id, v.Report.Text); err != nil {
+		return v, err
 	}
 	if v.Rereads, err = article.Rereads(ctx, q, id); err != nil {
 		return v, err

@@ -10,6 +10,7 @@ import (
 	"vigia"
 	"vigia/internal/check"
 	"vigia/internal/db"
+	"vigia/internal/desk"
 	"vigia/internal/monitor"
 	"vigia/internal/policy"
 	"vigia/internal/source"
@@ -58,7 +59,8 @@ type draft struct {
 	items   []Item
 	in      *time.Location // where the monitor counts days
 	texts   map[textKey]parsed
-	reports map[string]known    // in digests or cited
+	reports map[string]known // in digests or cited
+	strikes map[string][]desk.Strike
 	lacks   map[string][]string // by language: the paths of what it still needs
 }
 
@@ -95,6 +97,9 @@ func load(ctx context.Context, q db.Querier, m *monitor.Monitor, reg *source.Reg
 		d.lacks[lang] = d.lacking(lang)
 	}
 	slices.Sort(ids)
+	if d.strikes, err = desk.StrikesIn(ctx, q, ids); err != nil {
+		return d, err
+	}
 	d.reports, err = loadKnown(ctx, q, reg, slices.Compact(ids), e.PublishedAt)
 	return d, err
 }

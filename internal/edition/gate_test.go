@@ -12,6 +12,7 @@ import (
 	"vigia"
 	"vigia/internal/db"
 	"vigia/internal/db/dbtest"
+	"vigia/internal/desk"
 	"vigia/internal/desk/desktest"
 	"vigia/internal/edition"
 	"vigia/internal/policy"
@@ -47,6 +48,19 @@ func TestGateFindings(t *testing.T) {
 		{"unknown report", func(t *testing.T, r *room) { r.save(t, "R", "en", "One. [@rep_none]") }, vigia.Block, "sections/R/en/paragraphs/0/sentences/0", "citation"},
 		{"broken mark", func(t *testing.T, r *room) { r.save(t, "R", "en", "One. [@rep_1] Two. [!judgment]") }, vigia.Block, "sections/R/en/paragraphs/0/sentences/1", "mark"},
 		{"out of period", func(t *testing.T, r *room) { r.save(t, "R", "en", "An accord was signed. [@rep_old]") }, vigia.Warn, "sections/R/en/paragraphs/0/sentences/0", "background"},
+		{"struck passage", func(t *testing.T, r *room) {
+			var quote string
+			r.Tx(t, func(tx *db.Tx) error {
+				var text string
+				if err := tx.QueryRow(tx.Context(), `SELECT text FROM reports WHERE id = 'rep_1'`).Scan(&text); err != nil {
+					return err
+				}
+				quote, _, _ = strings.Cut(text, ".")
+				_, err := desk.StrikeOut(tx, r.Elena, "rep_1", 0, len(quote), "a declaration")
+				return err
+			})
+			r.save(t, "V", "en", `The summit opened. [@rep_1 "`+quote+`"]`)
+		}, vigia.Warn, "sections/V/en/paragraphs/0/sentences/0", "struck"},
 		{"wrong number", func(t *testing.T, r *room) { r.save(t, "V", "en", "The summit of 33 countries opened. [@rep_1]") }, vigia.Warn, "sections/V/en/paragraphs/0/sentences/0", "number"},
 		{"no abstract", func(t *testing.T, r *room) { r.head(t, edition.Head{Title: vigia.Texts{"en": "T", "es": "T"}}) }, vigia.Warn, "head/abstract/en", "missing"},
 		{"no author", func(t *testing.T, r *room) { r.head(t, edition.Head{Title: vigia.Texts{"en": "T", "es": "T"}}) }, vigia.Warn, "head/authors", "missing"},

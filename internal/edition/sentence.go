@@ -59,6 +59,11 @@ func (g *gate) sentence(path, lang string, s check.Sentence, worst vigia.Severit
 		if s.Mark == check.Cited && !g.selection.Covers(k.Published) {
 			g.add(vigia.Warn, path, "background", fmt.Sprintf("the cited report %s of %s is not from the period", c.ID, k.Published), "mark the sentence [!background] if it tells of what was before")
 		}
+		for _, struck := range g.strikes[c.ID] {
+			if struck.Within(c.Quote) {
+				g.add(vigia.Warn, path, "struck", "a cited passage was struck: "+struck.Why, "cite what was done, or put the passage back on the report's page")
+			}
+		}
 		passages = append(passages, check.Passage{ID: k.ID, Text: k.Title + "\n\n" + k.Text, Language: k.Language, Published: k.Published})
 	}
 	if len(passages) == 0 {

@@ -14,8 +14,13 @@ type Explanation struct {
 // Explain judges a report as Label does, and tells how near the genre was.
 // News and opinion are always weighed, by the manner of the text.
 func (l *Labeller) Explain(d Doc) Explanation {
-	e := Explanation{Labels: l.Label(d)}
-	c := comment(d.Text, d.Language)
+	r := readDoc(d)
+	e := Explanation{Labels: l.labels(d, r)}
+	if m, ok := mannerOf(r); ok {
+		e.GenreScores = m.scores()
+		return e
+	}
+	c := commentOf(r.own(), d.Language)
 	e.GenreScores = map[vigia.Genre]float64{vigia.News: 1 - c, vigia.Opinion: c}
 	for _, x := range e.Labels {
 		if x.Kind != vigia.LabelGenre {
@@ -31,4 +36,13 @@ func (l *Labeller) Explain(d Doc) Explanation {
 		}
 	}
 	return e
+}
+
+// scores weighs news against opinion as the one model does, and news against
+// all other texts as the other does.
+func (w writing) scores() map[vigia.Genre]float64 {
+	news := max(w.news, 1e-6)
+	opinion := news * w.opinion / max(1-w.opinion, 1e-6)
+	by := 1 / max(1, news+opinion)
+	return map[vigia.Genre]float64{vigia.News: news * by, vigia.Opinion: opinion * by}
 }

@@ -11,7 +11,7 @@ import (
 
 // genre tells what a report is. What the publisher says of the page (section,
 // label, type) comes first, then who the publisher is, then how it is written.
-func (l *Labeller) genre(d Doc) vigia.Label {
+func (l *Labeller) genre(d Doc, r reading) vigia.Label {
 	g := func(v vigia.Genre, score float64, why string) vigia.Label {
 		return vigia.Label{Kind: vigia.LabelGenre, Value: string(v), Score: score, Why: why}
 	}
@@ -27,24 +27,43 @@ func (l *Labeller) genre(d Doc) vigia.Label {
 	if v, why, ok := l.headed(d); ok {
 		return g(v, 0.9, why)
 	}
-	own := proseOf(d.Text)
-	if s, why := speech(d.Title, d.Text, own, d.Language); s >= 0.5 {
+	own := r.own()
+	m, learnt := mannerOf(r)
+	reports := learnt && m.news >= leastNews
+	if s, why := speech(r, own); s >= surelySpoken || s >= 0.5 && !reports {
 		return g(vigia.Declaration, s, why)
 	}
-	if s, why := personal(own, d.Language); s >= 0.5 {
-		return g(vigia.Opinion, s, why)
+	p, personally := personal(own, d.Language)
+	c := commentOf(own, d.Language)
+	switch {
+	case p >= 0.5 && (!learnt || m.opinion >= 0.5):
+		return g(vigia.Opinion, p, personally)
+	case c >= leastComment && (!learnt || m.opinion >= 0.5):
+		return g(vigia.Opinion, c, commenting)
+	case learnt && m.opinion >= leastOpinion(d):
+		return g(vigia.Opinion, m.opinion, commenting+"; "+m.why(true))
 	}
-	if c := comment(d.Text, d.Language); c >= leastComment {
-		return g(vigia.Opinion, c, "it comments rather than reports: the writer's own voice, questions, what ought to be")
-	}
-	if v, why, ok := l.phrased(d); ok {
+	if v, why, ok := l.phrased(d, r); ok && !reports {
 		return g(v, 0.7, why)
+	}
+	if learnt && d.GenreHint != vigia.News {
+		return g(vigia.News, max(0.5, 1-m.opinion), "it reports; "+m.why(false))
 	}
 	if d.GenreHint == vigia.News {
 		return g(vigia.News, 0.9, d.GenreWhy)
 	}
 	return g(vigia.News, 0.6, "no sign of another genre")
 }
+
+// A text that is written as news is one, unless it is surely spoken: a phrase or
+// two say less.
+const (
+	leastNews    = 0.6
+	surelySpoken = 0.7
+)
+
+// commenting is the reason of an opinion that is told by its manner.
+const commenting = "it comments rather than reports: the writer's own voice, questions, what ought to be"
 
 // headed looks for a genre's word where publishers put it: in the section, as
 // a part of the address, before a colon or bar at the start of the title.
@@ -93,9 +112,9 @@ func (l *Labeller) whole(s, language string) (vigia.Genre, string, bool) {
 
 // phrased finds what only that genre says, such as "the views expressed are
 // those of the author", anywhere in the text.
-func (l *Labeller) phrased(d Doc) (vigia.Genre, string, bool) {
+func (l *Labeller) phrased(d Doc, r reading) (vigia.Genre, string, bool) {
 	best, why, top := "", "", 0.0
-	for k, terms := range l.genres.find(d.Title, d.Text, d.Language) {
+	for k, terms := range l.genres.findIn(r) {
 		if k.value == string(vigia.News) {
 			continue
 		}

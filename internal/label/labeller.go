@@ -13,7 +13,7 @@ import (
 
 // Version is of the rules; with the monitor's version it tells what made a
 // label.
-const Version = "label/1"
+const Version = "label/2"
 
 // Doc is what is labelled.
 type Doc struct {
@@ -30,6 +30,7 @@ type Labeller struct {
 	m       *monitor.Monitor
 	topics  *lexicon // all kinds but genre
 	genres  *lexicon
+	taught  *Taught         // nil if decisions have taught nothing
 	region  map[string]bool // countries of the region and of outside places
 	version string
 }
@@ -128,9 +129,21 @@ func score(sum float64) float64 {
 }
 
 // Label judges a report. Labels come in a fixed order: by kind, best first.
-func (l *Labeller) Label(d Doc) []vigia.Label {
-	found := l.topics.weigh(l.topics.find(d.Title, d.Text, d.Language))
-	countries := l.pick(found, vigia.LabelCountry, leastCountry)
+func (l *Labeller) Label(d Doc) []vigia.Label { return l.labels(d, readDoc(d)) }
+
+// labels is Label for a report of which the words are known.
+func (l *Labeller) labels(d Doc, r reading) []vigia.Label {
+	ls := l.ruled(d, r)
+	if l.taught != nil {
+		ls = l.taught.apply(ls, r)
+	}
+	return ls
+}
+
+// ruled judges by the monitor's terms and the shipped models.
+func (l *Labeller) ruled(d Doc, r reading) []vigia.Label {
+	found := l.topics.weigh(l.topics.findIn(r))
+	countries := l.countries(found, r)
 	networks, scope := l.networks(found, countries)
 	var out []vigia.Label
 	out = append(out, networks...)
@@ -138,7 +151,7 @@ func (l *Labeller) Label(d Doc) []vigia.Label {
 	out = append(out, countries...)
 	dims := l.pick(found, vigia.LabelDimension, leastDimension)
 	out = append(out, dims[:min(mostDimensions, len(dims))]...)
-	return append(out, l.genre(d), scope)
+	return append(out, l.genre(d, r), scope)
 }
 
 // pick gives the labels of a kind whose sum is enough, best first.

@@ -114,12 +114,16 @@ func stemsOf(language string) string {
 // plain takes the accents off Latin letters, which writers of other languages
 // leave out: "Nicolas Maduro".
 func plain(s string) string {
-	ascii := true
-	for i := range len(s) {
-		ascii = ascii && s[i] < 0x80
+	ascii, known := true, true
+	for _, r := range s {
+		ascii = ascii && r < 0x80
+		known = known && (r < 0x100 || r >= 0x370 && r < 0x1E00 && !unicode.Is(unicode.Mn, r) || r >= 0x3000)
 	}
 	if ascii {
 		return s
+	}
+	if known { // what most texts are written with
+		return withoutAccents.Replace(s)
 	}
 	var b strings.Builder
 	latin := false
@@ -135,6 +139,12 @@ func plain(s string) string {
 	}
 	return b.String()
 }
+
+// withoutAccents takes the accents off the letters of Latin-1 in small letters.
+var withoutAccents = strings.NewReplacer("á", "a", "à", "a", "â", "a", "ã", "a", "ä", "a", "å", "a", "ç", "c", "é", "e", "è", "e", "ê", "e", "ë", "e",
+	"í", "i", "ì", "i", "î", "i", "ï", "i", "ñ", "n", "ó", "o", "ò", "o", "ô", "o", "õ", "o", "ö", "o", "ú", "u", "ù", "u", "û", "u", "ü", "u", "ý", "y", "ÿ", "y",
+	"Á", "A", "À", "A", "Â", "A", "Ã", "A", "Ä", "A", "Å", "A", "Ç", "C", "É", "E", "È", "E", "Ê", "E", "Ë", "E",
+	"Í", "I", "Ì", "I", "Î", "I", "Ï", "I", "Ñ", "N", "Ó", "O", "Ò", "O", "Ô", "O", "Õ", "O", "Ö", "O", "Ú", "U", "Ù", "U", "Û", "U", "Ü", "U", "Ý", "Y")
 
 // zone is a part of a report.
 type zone int
@@ -186,6 +196,12 @@ func (h hits) most(in hits) {
 
 // find looks for the lexicon's terms in a report.
 func (x *lexicon) find(title, body, language string) hits {
+	return x.findIn(read(title, body, language))
+}
+
+// findIn is find in a report of which the words are known.
+func (x *lexicon) findIn(d reading) hits {
+	title, body, language := d.title, d.body, d.language
 	h := hits{}
 	if language == "zh" || language == "" {
 		lead := cutRunes(body, 2*leadTokens)
@@ -193,8 +209,12 @@ func (x *lexicon) find(title, body, language string) hits {
 	}
 	for _, l := range x.languages(language) {
 		in := hits{}
-		x.walk(in, l, title, text.Tokens(title, stemsOf(l)), inTitle)
-		tokens := text.Tokens(body, stemsOf(l))
+		own := d
+		if stemsOf(l) != language {
+			own = read(title, body, stemsOf(l))
+		}
+		x.walk(in, l, title, own.inTitle, inTitle)
+		tokens := own.inBody
 		n := min(leadTokens, len(tokens))
 		x.walk(in, l, body, tokens[:n], inLead)
 		x.walk(in, l, body, tokens[n:], inBody)

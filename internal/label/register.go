@@ -44,12 +44,17 @@ var manners = map[string]manner{
 // 100 words, up to where more of it says no more; the weights are our own,
 // and the tests of register_test.go and TestSamplePress hold them to examples.
 func comment(body, language string) float64 {
-	plain := unquoted(text.Cut(body, commentRunes))
+	return commentOf(read("", text.Cut(body, commentRunes), language).own(), language)
+}
+
+// commentOf is comment for what stands outside quotation marks.
+func commentOf(own prose, language string) float64 {
+	plain := text.Cut(own.plain, commentRunes)
 	if language == "zh" {
 		return hanComment(plain)
 	}
 	m, ok := manners[language]
-	toks := text.Tokens(plain, "")
+	toks := own.tokens[:min(len(own.tokens), commentWords)]
 	if !ok || len(toks) < 30 {
 		return 0.5
 	}
@@ -79,6 +84,9 @@ func comment(body, language string) float64 {
 
 // commentRunes is as much of a text as is read for its manner.
 const commentRunes = 6000
+
+// commentWords is about as many words.
+const commentWords = 1000
 
 // leastComment is from where on a text is opinion for its manner alone. Of
 // news texts of the web one in two hundred is above it.

@@ -81,22 +81,20 @@ type prose struct {
 	tokens []text.Token // without stems
 }
 
-func proseOf(body string) prose {
-	plain := unquoted(body)
-	return prose{plain, text.Tokens(plain, "")}
-}
+func proseOf(body string) prose { return read("", body, "").own() }
 
 // speech tells how much a text is an official's own speech or statement rather
 // than a report of one, from 0 to 1: speakers say we and our, greet, thank and
 // exclaim; reporters hardly do outside quotation marks. The weights are our
 // own; TestSamplePress says what they must tell apart.
-func speech(title, body string, own prose, language string) (float64, string) {
+func speech(r reading, own prose) (float64, string) {
+	title, language := r.title, r.language
 	v, ok := voices[language]
 	if !ok {
 		return 0, ""
 	}
-	if len(own.plain) != len(body) {
-		if all := len(text.Tokens(body, "")); all >= 60 && len(own.tokens) < all*2/5 {
+	if len(own.plain) != len(r.body) {
+		if all := len(r.inBody); all >= 60 && len(own.tokens) < all*2/5 {
 			return 0.6, "nearly all of it is quotation"
 		}
 	}
@@ -161,34 +159,7 @@ func personal(own prose, language string) (float64, string) {
 	return min(0.5+0.1*(per100-leastPersonal), 0.8), fmt.Sprintf("its writer speaks: %.1f words of the first person in 100", per100)
 }
 
-// unquoted leaves out what stands in quotation marks, up to the end of the line
-// or maxQuote runes: a mark that nobody closes opens nothing.
+// unquoted leaves out what stands in quotation marks.
 func unquoted(s string) string {
-	var b strings.Builder
-	var closing rune
-	length := 0
-	for _, r := range s {
-		if closing != 0 {
-			if length++; r == closing || r == '\n' || length > maxQuote {
-				closing = 0
-			}
-			continue
-		}
-		switch r {
-		case '“', '„':
-			closing, length = '”', 0
-		case '«':
-			closing, length = '»', 0
-		case '"':
-			closing, length = '"', 0
-		case '「':
-			closing, length = '」', 0
-		default:
-			b.WriteRune(r)
-		}
-	}
-	return b.String()
+	return reading{body: s}.own().plain
 }
-
-// maxQuote is the longest quotation, in runes.
-const maxQuote = 400

@@ -14,6 +14,9 @@ import (
 // Machine is the author of the machine's labels.
 const Machine = "machine"
 
+// Sure is the score from which on a label of the machine is more than a guess.
+const Sure = 0.5
+
 const putSQL = `
 	INSERT INTO labels (report, kind, value, score, why, by, at, version)
 	VALUES (?, ?, ?, ?, ?, ?, ?, ?)

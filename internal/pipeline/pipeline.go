@@ -66,7 +66,7 @@ type Pipeline struct {
 // New makes a pipeline: it brings the registry and the sources of the monitor
 // into the database and prepares the queue.
 func New(ctx context.Context, lg *slog.Logger, parts Parts) (*Pipeline, error) {
-	p := &Pipeline{Parts: parts, lg: lg, labels: label.New(parts.Monitor), stuck: map[string]bool{}}
+	p := &Pipeline{Parts: parts, lg: lg, stuck: map[string]bool{}}
 	err := p.DB.InTx(ctx, func(tx *db.Tx) error {
 		if err := tx.Serial("monitor"); err != nil { // several programs may start at once
 			return err
@@ -81,6 +81,9 @@ func New(ctx context.Context, lg *slog.Logger, parts Parts) (*Pipeline, error) {
 	})
 	if err != nil {
 		return nil, fmt.Errorf("monitor %s: %w", p.Monitor.Key, err)
+	}
+	if p.labels, err = label.Load(ctx, p.DB, p.Monitor); err != nil {
+		return nil, err
 	}
 	if p.registry, err = source.LoadRegistry(ctx, p.DB); err != nil {
 		return nil, fmt.Errorf("registry: %w", err)

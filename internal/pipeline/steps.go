@@ -249,11 +249,4 @@ func hostOf(url string) string {
 	return host
 }
 
-func (p *Pipeline) doc(s article.Stored) label.Doc {
-	d := label.Doc{Title: s.Title, Text: s.Text, URL: s.URL, Section: s.Section, Language: s.Language,
-		Kind: s.Kind, GenreHint: s.GenreHint, GenreWhy: s.GenreWhy}
-	if o, ok := p.registry.At(s.Outlet, s.DayAt); ok {
-		d.Outlet = o
-	}
-	return d
-}
+func (p *Pipeline) doc(s article.Stored) label.Doc { return label.DocOf(s, p.registry) }

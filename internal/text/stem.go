@@ -46,8 +46,17 @@ func stemmer(lang string) func(raw, folded string) string {
 	return func(_, w string) string { return w }
 }
 
+// snowball remembers the stems of one text: most of its words come again.
 func snowball(f func(*snowballstem.Env) bool) func(raw, folded string) string {
-	return func(_, w string) string { return stem(f, w) }
+	known := map[string]string{}
+	return func(_, w string) string {
+		s, ok := known[w]
+		if !ok {
+			s = stem(f, w)
+			known[w] = s
+		}
+		return s
+	}
 }
 
 func stem(f func(*snowballstem.Env) bool, w string) string {

@@ -69,8 +69,9 @@ func (g *tongue) hostilePane(s string) *pane {
 		Credit: s, Why: s, Countries: []string{s}, Published: vigia.Date{At: seededAt, Precision: vigia.ToDay, From: s}}
 	m := memberView{Row: row, Mark: g.rowMark(row), URL: "/report/x", Relation: s}
 	return &pane{Lang: "en", Row: row, Mark: g.rowMark(row), At: s, Close: "/desk", Permalink: true, MayTriage: true, Act: "reject", SelectURL: "/desk", RejectURL: "/desk", PlainURL: "/desk",
-		Relation: s, OriginName: s, Main: []labelView{{Name: s, Why: s, Code: s}}, Rest: []labelView{{Kind: s, Name: s}}, Labels: []labelView{{s, s, s, s, s}}, Members: []memberView{m},
-		Byline: s, Paragraphs: []string{s}, Capture: evidence.Capture{ID: "cap_x", ContentType: s, SHA256: s, Truncated: s}, Doubts: []string{s}, Decisions: []decisionView{{At: seededAt, By: s, What: s, Note: s}},
+		Relation: s, OriginName: s, Main: []labelView{{Name: s, Why: s, Code: s}}, Rest: []labelView{{Kind: s, Name: s}}, Labels: []labelView{{Kind: s, Name: s, Why: s, By: s, Code: s, Score: 40, Weak: true}}, Members: []memberView{m},
+		Byline: s, Paragraphs: [][]segment{{{Text: s}, {Text: s, Passage: &passageView{Why: s}}, {Text: s, Passage: &passageView{ID: s, Why: s}}}},
+		Struck: []passageView{{ID: s, Quote: s, Why: s, By: s}}, Proposed: []passageView{{N: 1, Quote: s, Why: s}}, Capture: evidence.Capture{ID: "cap_x", ContentType: s, SHA256: s, Truncated: s}, Doubts: []string{s}, Decisions: []decisionView{{At: seededAt, By: s, What: s, Note: s}},
 		Problem: &vigia.Problem{What: s, Remedy: s}, Reasons: []choice{{Key: s, Name: s}}, Note: s}
 }
 

@@ -209,6 +209,8 @@ func (s *Server) undoDeed(ctx context.Context, by desk.Person, d deed) error {
 		case "label":
 			d.Label.Score = 1 - d.Label.Score
 			return desk.CorrectLabel(tx, by, d.Reports[0], d.Label)
+		case "strike", "lift":
+			return undoStrike(tx, by, d)
 		case "move":
 			return edition.Move(tx, by, d.Was.ID, d.Was.Position)
 		case "select":

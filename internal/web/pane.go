@@ -41,7 +41,8 @@ type pane struct {
 	Others                          *othersView
 	Search                          *searchView
 	Byline                          string
-	Paragraphs                      []string
+	Paragraphs                      [][]segment
+	Struck, Proposed                []passageView  // declarations in the text
 	Pages                           map[int]string // of a document: "p. 3" where a page begins, by paragraph
 	Capture                         evidence.Capture
 	Brought                         string // who brought it in, "" if a source did
@@ -71,7 +72,13 @@ func (f *refused) get(key string) string {
 	return f.form[key][0]
 }
 
-type labelView struct{ Kind, Name, Why, By, Code string }
+// labelView is a label with its reason. Score is in hundredths, for the
+// machine's labels alone; Weak ones are little more than a guess.
+type labelView struct {
+	Kind, Name, Why, By, Code string
+	Score                     int
+	Weak                      bool
+}
 
 // labelChoices are the labels of one kind that a person can add.
 type labelChoices struct {
@@ -108,7 +115,7 @@ func (s *Server) pane(r *http.Request, v visit, q query, refused *refused) (*pan
 	}
 	p := &pane{Lang: v.Lang, Row: rv.Row, Mark: g.rowMark(rv.Row), At: q.open("", ""), Close: q.open("", ""), Permalink: true,
 		MayTriage: v.Person.May(desk.Triage), SelectURL: q.open(q.report, "select"), RejectURL: q.open(q.report, "reject"),
-		PlainURL: q.open(q.report, ""), Byline: speech.Plain(strings.Join(rv.Report.Byline, ", ")), Paragraphs: speech.Paragraphs(rv.Report.Text),
+		PlainURL: q.open(q.report, ""), Byline: speech.Plain(strings.Join(rv.Report.Byline, ", ")),
 		Capture: rv.Capture, Doubts: rv.Report.Doubts, Labels: g.labels(rv.Labels), Choices: g.labelChoices()}
 	p.Differs = slices.ContainsFunc(rv.Rereads, func(x article.Reread) bool { return x.State == article.Waiting })
 	if p.Pages, err = s.pagesOf(ctx, g, rv.Report); err != nil {
@@ -125,6 +132,8 @@ func (s *Server) pane(r *http.Request, v visit, q query, refused *refused) (*pan
 		return nil, err
 	}
 	p.Change = changed[q.report]
+	p.Struck, p.Proposed = g.passages(rv.Report.Text, rv.Report.Language, rv.Strikes)
+	p.Paragraphs = marked(rv.Report.Text, p.Struck, p.Proposed)
 	p.Main, p.Rest = g.digested(p.Labels)
 	p.story(g, q, rv)
 	p.origin(g, q, rv)

@@ -100,6 +100,8 @@ func (s *Server) table() []route {
 		{"POST /report/{id}/reject", triage, s.reject, false},
 		{"POST /report/{id}/restore", triage, s.restore, false},
 		{"POST /report/{id}/label", triage, s.relabel, false},
+		{"POST /report/{id}/strike", triage, s.strike, false},
+		{"POST /report/{id}/lift", triage, s.lift, false},
 		{"POST /report/{id}/misread", triage, s.misread, false},
 		{"POST /report/{id}/changes", triage, s.noteChange, false},
 		{"POST /undo", triage, s.undo, false},

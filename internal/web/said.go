@@ -9,6 +9,7 @@ import (
 	"vigia"
 	"vigia/internal/desk"
 	"vigia/internal/edition"
+	"vigia/internal/label"
 	"vigia/internal/policy"
 	"vigia/internal/speech"
 )
@@ -50,6 +51,7 @@ func (g *tongue) labels(ls []vigia.Label) []labelView {
 			By: g.T("label.by.person"), Code: string(l.Kind) + ":" + l.Value}
 		if isMachine(l.By) {
 			v.By = g.T("label.by.machine")
+			v.Score, v.Weak = int(100*l.Score+0.5), l.Score < label.Sure
 		}
 		out = append(out, v)
 	}
@@ -67,8 +69,9 @@ func (g *tongue) digested(all []labelView) (first, rest []labelView) {
 		}
 		if n := len(rest); n > 0 && rest[n-1].Kind == l.Kind {
 			rest[n-1].Name += ", " + l.Name
+			rest[n-1].Weak = rest[n-1].Weak && l.Weak
 		} else {
-			rest = append(rest, labelView{Kind: l.Kind, Name: l.Name})
+			rest = append(rest, labelView{Kind: l.Kind, Name: l.Name, Weak: l.Weak})
 		}
 	}
 	return first, rest
@@ -144,7 +147,7 @@ func (g *tongue) decision(d desk.Decision, number int) string {
 		return g.T("decision."+string(d.Action), g.Place(d.Digest), number)
 	case desk.Rejected:
 		return g.T("decision.reject", g.Rejection(d.Reason))
-	case desk.Overrode, desk.Relabelled:
+	case desk.Overrode, desk.Relabelled, desk.Struck, desk.Lifted:
 		return g.T("decision."+string(d.Action), speech.Plain(d.Reason))
 	}
 	return g.Or("decision."+string(d.Action), string(d.Action))

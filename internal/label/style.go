@@ -1,0 +1,225 @@
+package label
+
+import (
+	"math"
+	"strconv"
+	"unicode"
+	"unicode/utf8"
+
+	"vigia/internal/linear"
+	"vigia/internal/text"
+)
+
+// GenreFeatures describes how a text is written, for the model that tells news
+// from opinion: its words and pairs of words, by language; pieces of words,
+// which related languages share; and its manner, which all share: who speaks,
+// how long the sentences are, what is asked, quoted and counted. Words and
+// pieces have length 1 together, so that a long text weighs no more than a
+// short one.
+func GenreFeatures(body, language string) []linear.Feature {
+	body = text.Cut(body, genreRunes)
+	return genreFeatures(body, language, text.Tokens(body, stemsOf(language)))
+}
+
+// genreRunes is as much of a text as is read for its genre.
+const genreRunes = 6000
+
+func genreFeatures(body, language string, toks []text.Token) []linear.Feature {
+	out := wordFeatures(language, toks)
+	for _, m := range style(body, language, toks) {
+		out = append(out, m.features()...)
+	}
+	return out
+}
+
+// wordFeatures are the words, pairs and pieces of a text.
+func wordFeatures(language string, toks []text.Token) []linear.Feature {
+	b := &bag{at: make(map[uint32]int, 4*len(toks))}
+	lang := linear.More(linear.Key("w"), language)
+	last := uint32(0)
+	for _, t := range toks {
+		w := linear.More(lang, t.Text)
+		b.count(w)
+		b.count(linear.More(linear.More(lang, "+"), t.Stem))
+		if last != 0 {
+			b.count(linear.More(last, " "+t.Text))
+		}
+		last = w
+		pieces(b, t.Text)
+	}
+	return b.unit()
+}
+
+// pieces counts a word's beginnings and endings in Latin letters, without
+// accents: what French writes, Spanish and Portuguese write alike.
+func pieces(b *bag, w string) {
+	if len(w) < 4 || w[0] < 'a' || w[0] > 'z' {
+		return
+	}
+	if w = plain(w); len(w) < 4 {
+		return
+	}
+	b.count(linear.Key("^" + w[:4]))
+	if len(w) > 6 {
+		b.count(linear.Key("^" + w[:6]))
+	}
+	b.count(linear.Key("$" + w[len(w)-3:]))
+}
+
+// bag counts features.
+type bag struct {
+	at   map[uint32]int
+	list []linear.Feature
+}
+
+func (b *bag) count(key uint32) {
+	i, ok := b.at[key]
+	if !ok {
+		i = len(b.list)
+		b.at[key] = i
+		b.list = append(b.list, linear.Feature{Key: key})
+	}
+	b.list[i].Value++
+}
+
+// unit dampens the counts and brings the bag to length 1.
+func (b *bag) unit() []linear.Feature {
+	sum := 0.0
+	for i, f := range b.list {
+		v := math.Pow(float64(f.Value), 0.4)
+		b.list[i].Value = float32(v)
+		sum += v * v
+	}
+	if sum > 0 {
+		by := float32(1 / math.Sqrt(sum))
+		for i := range b.list {
+			b.list[i].Value *= by
+		}
+	}
+	return b.list
+}
+
+// trait is something about the manner of a text, with the steps in which more
+// of it says more.
+type trait struct {
+	name  string
+	value float64
+	steps []float64
+}
+
+// features are one feature for each step that the trait has climbed.
+func (t trait) features() []linear.Feature {
+	var out []linear.Feature
+	for i, at := range t.steps {
+		if t.value > at {
+			out = append(out, linear.Feature{Key: linear.Key("style " + t.name + " " + strconv.Itoa(i)), Value: styleWeight})
+		}
+	}
+	return out
+}
+
+// styleWeight is what a step counts beside a bag of words of length 1.
+const styleWeight = 0.05
+
+// few, some and many are steps of counts in 100 words.
+var (
+	few    = []float64{0, 0.15, 0.4, 1, 2}
+	some   = []float64{0.2, 0.7, 1.5, 3, 5}
+	length = []float64{60, 120, 250, 500, 900}
+)
+
+// style measures the manner of a text.
+func style(body, language string, toks []text.Token) []trait {
+	n := float64(max(len(toks), 1))
+	m := manners[language]
+	var self, ours, you, should, told, digits, capitals, letters float64
+	distinct := map[string]bool{}
+	for _, t := range toks {
+		switch w := t.Text; {
+		case m.self[w]:
+			self++
+		case m.ours[w]:
+			ours++
+		case m.you[w]:
+			you++
+		case m.should[w]:
+			should++
+		case m.told[w]:
+			told++
+		case w[0] >= '0' && w[0] <= '9':
+			digits++
+		}
+		if capital(body[t.Start:t.End]) {
+			capitals++
+		}
+		letters += float64(utf8.RuneCountInString(t.Text))
+		if len(distinct) < 200 {
+			distinct[t.Text] = true
+		}
+	}
+	per := 100 / n
+	marks := marksOf(body)
+	out := []trait{
+		{"self", self * per, few}, {"ours", ours * per, few}, {"you", you * per, few}, {"should", should * per, few},
+		{"told", told * per, some}, {"digits", digits * per, some}, {"capitals", capitals * per, []float64{4, 7, 10, 14, 20}},
+		{"letters", letters / n, []float64{4.2, 4.6, 4.9, 5.2, 5.6}},
+		{"words", n, length},
+		{"asks", marks.asks * per, few}, {"cries", marks.cries * per, few}, {"trails", marks.trails * per, few},
+		{"quotes", marks.quotes * per, some}, {"brackets", marks.brackets * per, some}, {"commas", marks.commas * per, []float64{3, 5, 7, 9}},
+		{"sentence", n / max(marks.stops, 1), []float64{10, 15, 20, 25, 32}},
+		{"lines", marks.lines * per, some}, {"links", marks.links * per, few}, {"smiles", marks.smiles * per, few},
+	}
+	for g, c := range said(body, language, toks) {
+		out = append(out, trait{groups[g], c * per, some})
+	}
+	return out
+}
+
+// marks counts what is no word.
+type marks struct {
+	asks, cries, trails, quotes, brackets, commas, stops, lines, links, smiles float64
+}
+
+func marksOf(body string) (m marks) {
+	var last rune
+	for _, r := range body {
+		switch r {
+		case '?', '؟', '？':
+			m.asks++
+			m.stops++
+		case '!', '！':
+			m.cries++
+			m.stops++
+		case '…':
+			m.trails++
+		case '.', '。':
+			m.stops++
+			if last == '.' {
+				m.trails += 0.5
+				m.stops--
+			}
+		case '"', '“', '”', '«', '»', '「', '」':
+			m.quotes++
+		case '(', '（':
+			m.brackets++
+		case ',', '،', '，', '、':
+			m.commas++
+		case '\n':
+			m.lines++
+		case ')', 'D':
+			if last == ':' || last == ';' || last == '-' {
+				m.smiles++
+			}
+		case '/':
+			if last == '/' {
+				m.links++
+			}
+		default:
+			if r > 0x1F000 && unicode.IsSymbol(r) {
+				m.smiles++
+			}
+		}
+		last = r
+	}
+	return m
+}

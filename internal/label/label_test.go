@@ -114,7 +114,7 @@ func TestAPersonsLabelOutranksTheMachines(t *testing.T) {
 		l := New(tiny())
 		err := d.InTx(ctx, func(tx *db.Tx) error {
 			for _, q := range []string{
-				`INSERT INTO captures VALUES ('cap_1', 'u', 'u', '', 1, 200, '', '', '', '', '', 0, '', 0, 0, '', '', 'import', '')`,
+				`INSERT INTO captures (id, url, final_url, source, at, status, reason, detail, remedy, content_type, sha256, size, file, start, length, truncated, robots, via, peer) VALUES ('cap_1', 'u', 'u', '', 1, 200, '', '', '', '', '', 0, '', 0, 0, '', '', 'import', '')`,
 				`INSERT INTO reports VALUES ('rep_1', 'cap_1', '', 'u', 'k', '', 'media', 'T', '[]', 0, '', '', 0, 'es', 0, 'x', 1, '', '', '', '{}', '[]', 'v', 1, 1, 'labelled')`,
 			} {
 				if _, err := tx.Exec(q); err != nil {

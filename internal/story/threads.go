@@ -13,6 +13,7 @@ type rep struct {
 	day                         time.Time // zero: unknown
 	head                        bool      // hardly more than a title
 	profile                     *profile
+	tongue                      tongue
 	seen                        *weighed // by the rarity of when it was last weighed
 	at                          float64  // reports that were counted then
 }

@@ -118,11 +118,11 @@ func fold(g string) int {
 }
 
 type example struct {
-	x     []float32
-	yes   bool
-	w     float32
-	fold  int
-	set   string
+	x    []float32
+	yes  bool
+	w    float32
+	fold int
+	set  string
 }
 
 // walk runs a stream over a set; judge decides (nil: gold). Examples are noted.
@@ -233,7 +233,17 @@ func main() {
 	wEs := flag.Float64("wes", 1, "")
 	wRu := flag.Float64("wru", 0.3, "")
 	imp := flag.Bool("imp", false, "")
+	bridge := flag.Bool("bridge", false, "")
 	flag.Parse()
+	if *bridge {
+		b, err := learnBridge(*data)
+		if err != nil {
+			panic(err)
+		}
+		fmt.Println(len(b), "bytes")
+		os.WriteFile(*outFile, b, 0o644)
+		return
+	}
 	var sets []*set
 	for _, n := range strings.Split(*names, ",") {
 		sets = append(sets, load(filepath.Join(*data, n)))

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"strconv"
 	"unicode/utf8"
 )
 
@@ -18,12 +19,17 @@ type tongue struct {
 // briefRunes: a longer text is a report, not a sentence or two.
 const briefRunes = 500
 
-// tongueOf looks at the title and the beginning of a report.
+// tongueOf looks at a sentence or two as other languages may meet them; longer
+// reports meet by names, numbers and countries alone.
 func tongueOf(d Doc) tongue {
-	s := d.Title + "\n" + d.Text
+	s := d.Text
 	n := utf8.RuneCountInString(d.Text)
-	t := tongue{place: theTable().place(s, d.Language), brief: d.Title == "" && n > 0 && n <= briefRunes,
-		runes: float64(n) * cmp.Or(lengths[d.Language], 1)}
+	t := tongue{brief: d.Title == "" && n > 0 && n <= briefRunes, runes: float64(n) * cmp.Or(lengths[d.Language], 1)}
+	if !t.brief {
+		return t
+	}
+	t.place = theTable().place(s, d.Language)
+	coarse(t.place)
 	for id, x := range BridgeKeys(s, d.Language) {
 		t.keys = append(t.keys, term{id, x})
 	}
@@ -38,11 +44,10 @@ var lengths = map[string]float64{"ar": 1.16, "es": .86, "fa": 1.1, "fr": .84, "p
 // What a sentence must have in common with a story in another language, and
 // what a report must.
 const (
-	keysSay    = 0.8
-	lengthSay  = 0.2
-	briefLeast = 0.30 // of a sentence or two: place, keys and length
-	briefLead  = 0.0  // before the next best story
-	newsPlace  = 0.25 // of a report, beside its names and numbers
+	keysSay    = 0.5
+	lengthSay  = 0.15
+	leadSay    = 0.5
+	briefLeast = 0.20 // of a sentence or two: place, keys, length, and its lead before the next best story
 	recent     = 2000 // stories that a sentence is compared with
 )
 
@@ -84,43 +89,76 @@ func (ra *rarity) keysAlike(x, y []term) float64 {
 }
 
 // abroad finds the story that a sentence or two tell in another language: the
-// nearest, if it is near enough. A story that is told in several languages is
-// as near as their mean.
+// nearest, if it is near enough and before the next.
 func (ra *rarity) abroad(e *rep, all []*thread) (best *thread, score float64, with *rep) {
 	next := math.Inf(-1)
 	score = math.Inf(-1)
 	for _, t := range all[max(0, len(all)-recent):] {
-		var sum, n, top float64
+		top := math.Inf(-1)
 		var at *rep
 		for _, r := range t.reps {
 			if r.language == e.language || !r.tongue.brief || !within(e.day, r.day, storyDays) {
 				continue
 			}
-			k := ra.kin(e, r)
-			sum, n = sum+k, n+1
-			if at == nil || k > top {
+			if k := ra.kin(e, r); k > top {
 				top, at = k, r
 			}
 		}
-		if n == 0 {
-			continue
-		}
-		switch s := (sum/n + top) / 2; {
-		case s > score:
-			next, best, score, with = score, t, s, at
-		case s > next:
-			next = s
+		switch {
+		case top > score:
+			next, best, score, with = score, t, top, at
+		case top > next:
+			next = top
 		}
 	}
-	if score < briefLeast || score-next < briefLead {
+	if math.IsInf(next, -1) {
+		next = 0 // nothing else to be told from
+	}
+	if score+leadSay*(score-next) < briefLeast {
 		return nil, score, nil
 	}
 	return best, score, with
 }
 
-func (ra *rarity) addKeys(keys []term) {
-	ra.reports[bridgeKeys]++
-	for _, t := range keys {
-		ra.terms[t.id]++
+// coarse brings a place to the steps in which it is stored.
+func coarse(v []float32) {
+	for i, x := range v {
+		v[i] = float32(math.Round(float64(x)*placeSteps)) / placeSteps
 	}
+}
+
+const placeSteps = 250
+
+// store writes what of a tongue is stored.
+func (t tongue) store(s *storedSketch) {
+	if !t.brief {
+		return
+	}
+	s.Runes = math.Round(t.runes)
+	for _, x := range t.place {
+		s.Brief = append(s.Brief, byte(int8(max(-127, min(127, math.Round(float64(x)*placeSteps))))))
+	}
+	keys := make(map[string]float64, len(t.keys))
+	for _, k := range t.keys {
+		keys[strconv.FormatUint(uint64(k.id), 36)] = float64(k.weight)
+	}
+	s.Shared = pack(keys)
+}
+
+// tongue reads what store wrote.
+func (s storedSketch) tongue() (t tongue) {
+	if s.Runes == 0 {
+		return t
+	}
+	t.brief, t.runes = true, s.Runes
+	for _, x := range s.Brief {
+		t.place = append(t.place, float32(int8(x))/placeSteps)
+	}
+	for k, w := range unpack(s.Shared) {
+		if id, err := strconv.ParseUint(k, 36, 32); err == nil {
+			t.keys = append(t.keys, term{uint32(id), float32(w)})
+		}
+	}
+	slices.SortFunc(t.keys, func(a, b term) int { return cmp.Compare(a.id, b.id) })
+	return t
 }

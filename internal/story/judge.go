@@ -25,8 +25,9 @@ var theJudge = sync.OnceValue(func() *forest.Forest {
 
 // How sure the learned judge must be.
 const (
-	joinAt = 0.5  // of one event
-	caseAt = 0.15 // of one running case
+	joinAt    = 0.5  // of one event
+	caseAt    = 0.15 // of one running case
+	briefLike = 0.5  // a sentence or two must share at least that much with another
 )
 
 // Choice is a story that a report may join, as the trainer sees it.
@@ -51,6 +52,9 @@ func choose(report string, os []option, by Chooser) int {
 	best, top := -1, math.Inf(-1)
 	for i := range os {
 		os[i].p = theJudge().Probability(os[i].x)
+		if os[i].brief && os[i].x[fBody] < briefLike {
+			os[i].p = 0
+		}
 		if os[i].p > top && os[i].p >= joinAt {
 			best, top = i, os[i].p
 		}

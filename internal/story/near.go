@@ -142,7 +142,7 @@ func loadEntries(ctx context.Context, q db.Querier, ids []string) (all []*entry,
 			return nil, fmt.Errorf("report %s: %w", e.id, err)
 		}
 		e.credits, e.at, e.day = s.Credits, instant(dateOf(published, precision)), db.Time(day)
-		e.fixed = by != "" && by != machine
+		e.fixed, e.tongue = by != "" && by != machine, s.tongue()
 		origins[e.id] = from
 		return &e, nil
 	})

@@ -67,7 +67,10 @@ func place(tx *db.Tx, reg *source.Registry, r article.Stored, h held) (Placed, e
 		}
 	}
 	var why string
-	switch p.Story, why = join(e, near, freq); {
+	var run string
+	switch p.Story, run, why, err = storyOf(tx, e, near); {
+	case err != nil:
+		return Placed{}, err
 	case h.member:
 		p.Story = h.story
 	case p.Story == "":
@@ -77,6 +80,9 @@ func place(tx *db.Tx, reg *source.Registry, r article.Stored, h held) (Placed, e
 		if err := putMember(tx, p.Story, e, why, machine); err != nil {
 			return Placed{}, err
 		}
+	}
+	if err := putCase(tx, p.Story, run); err != nil {
+		return Placed{}, err
 	}
 	return p, apply(tx, reg, p.Story, changes)
 }
@@ -90,7 +96,7 @@ func entryOf(r article.Stored, reg *source.Registry) *entry {
 	e := newEntry(d, newSketch(d), credits(d, reg))
 	e.key, e.day = r.Key, r.DayAt
 	e.at = instant(dateOf(db.Micros(r.Published.At), string(r.Published.Precision)))
-	e.text = d.Text
+	e.text, e.tongue = d.Text, tongueOf(d)
 	round(e.terms)
 	round(e.keys)
 	return e

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"math"
 	"slices"
-	"strings"
 	"unicode/utf8"
 
 	"vigia/internal/source"
@@ -104,10 +103,15 @@ func newRarity() *rarity { return &rarity{reports: map[string]float64{}, terms: 
 // and what stood once goes (lossy counting, Manku and Motwani 2002).
 const mostCounted = 1_500_000
 
-func (r *rarity) add(language string, p *profile) {
-	r.reports[language]++
+// add counts a report.
+func (r *rarity) add(e *rep) {
+	r.reports[e.language]++
 	r.reports[shared]++
-	for _, ts := range p {
+	r.reports[bridgeKeys]++
+	for _, t := range e.tongue.keys {
+		r.terms[t.id]++
+	}
+	for _, ts := range e.profile {
 		for _, t := range ts {
 			r.terms[t.id]++
 		}
@@ -213,6 +217,3 @@ func center(ws []*weighed, v view) (c *weighed) {
 	c.profile[v], c.length[v] = out, float32(math.Sqrt(float64(square)))
 	return c
 }
-
-// headline tells a report of which hardly more than the title is known.
-func headline(d Doc) bool { return len(strings.TrimSpace(d.Text)) < 200 }

@@ -53,9 +53,9 @@ func (s *Stream) Add(d Doc) Result {
 	s.freq.add(&e.sketch)
 	near := s.near(e)
 	changes := relate(e, near)
-	r := &rep{id: e.id, outlet: e.outlet, title: e.title, language: e.language, day: e.day, head: headline(d), profile: profileOf(e.sketch, e.title), tongue: tongueOf(d)}
-	s.rare.add(r.language, r.profile)
-	s.rare.addKeys(r.tongue.keys)
+	e.tongue = tongueOf(d)
+	r := repOf(e)
+	s.rare.add(r)
 	e.story = s.storyOf(e, r, near)
 	if _, old := s.first[e.story]; !old {
 		s.first[e.story] = e.id
@@ -68,20 +68,13 @@ func (s *Stream) Add(d Doc) Result {
 	return s.Of(d.ID)
 }
 
+// storyOf finds the story of a report, or opens one.
 func (s *Stream) storyOf(e *entry, r *rep, near []*entry) string {
-	for _, c := range near {
-		if e.via.relation != "" && e.via.from.id == c.id || c.via.relation != "" && c.via.from.id == e.id {
-			return c.story
-		}
+	if c := kinOf(e, near); c != nil {
+		return c.story
 	}
-	if r.tongue.brief {
-		if t, _, _ := s.rare.abroad(r, s.threads.all); t != nil {
-			return t.id
-		}
-	}
-	os := s.rare.options(r, s.threads.near(s.rare, r))
-	if i := choose(e.id, os, s.Choose); i >= 0 {
-		return os[i].thread.id
+	if t, _ := s.rare.decide(r, s.threads.near(s.rare, r), s.threads.all, s.Choose); t != nil {
+		return t.id
 	}
 	return fmt.Sprintf("s%d", len(s.first)+1)
 }

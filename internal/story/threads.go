@@ -14,6 +14,7 @@ type rep struct {
 	head                        bool      // hardly more than a title
 	profile                     *profile
 	tongue                      tongue
+	keys                        map[string]float64
 	seen                        *weighed // by the rarity of when it was last weighed
 	at                          float64  // reports that were counted then
 }
@@ -94,6 +95,7 @@ type option struct {
 	x      []float32
 	best   *rep
 	p      float64
+	brief  bool // nothing but a sentence or two is compared
 }
 
 // measure tells how a report compares with a story.
@@ -155,6 +157,7 @@ func (ra *rarity) measure(e *rep, t *thread) option {
 	}
 	o.x[fSize] = float32(math.Log(float64(t.size)))
 	o.x[fHeads] = flag(e.head) + flag(o.best.head)
+	o.brief = e.tongue.brief && o.best.tongue.brief
 	o.x[fSameOutlet] = same / float32(len(all))
 	o.x[fMass], o.x[fMassWith] = me.mass[titles], bm.mass[titles]
 	o.x[fCoverTitle] = o.x[fSumTitle] / max(1, min(me.mass[titles], bm.mass[titles]))

@@ -58,11 +58,7 @@ func (a *app) act(cmd *cobra.Command, f func(*db.Tx) (story.Act, error)) error {
 		if err != nil {
 			return err
 		}
-		kind := "story." + done.Kind
-		if done.Undone {
-			kind = "story.undo"
-		}
-		if err := desk.Audit(tx, desk.Person{}, kind, done.Moved[0].To, done.ID); err != nil {
+		if err := desk.Audit(tx, desk.Person{}, done.Says(), done.Moved[0].To, done.ID); err != nil {
 			return err
 		}
 		if done.Undone {

@@ -26,13 +26,31 @@ type Moved struct {
 	wasBy            string // who had put it where it was
 }
 
+// Says names the act for the audit trail.
+func (a Act) Says() string {
+	switch {
+	case a.Undone:
+		return "story change taken back"
+	case a.Kind == "merge":
+		return "stories merged"
+	case a.Kind == "split":
+		return "story split"
+	}
+	return "story moved"
+}
+
 // Move puts a report into another story by a person's decision, which the
 // machine then leaves alone.
 func Move(tx *db.Tx, report, story, by string) (Act, error) {
+	return MoveAll(tx, []string{report}, story, by)
+}
+
+// MoveAll puts several reports into another story, as one act.
+func MoveAll(tx *db.Tx, reports []string, story, by string) (Act, error) {
 	if err := exists(tx, story); err != nil {
 		return Act{}, err
 	}
-	return perform(tx, "move", []string{report}, story, by)
+	return perform(tx, "move", reports, story, by)
 }
 
 // Split takes reports out of their story into a new one by a person's decision.

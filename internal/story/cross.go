@@ -47,7 +47,7 @@ const (
 	keysSay    = 0.5
 	lengthSay  = 0.15
 	leadSay    = 0.5
-	briefLeast = 0.20 // of a sentence or two: place, keys, length, and its lead before the next best story
+	briefLeast = 0.18 // of a sentence or two: place, keys, length, and its lead before the next best story
 	recent     = 2000 // stories that a sentence is compared with
 )
 
@@ -94,17 +94,21 @@ func (ra *rarity) abroad(e *rep, all []*thread) (best *thread, score float64, wi
 	next := math.Inf(-1)
 	score = math.Inf(-1)
 	for _, t := range all[max(0, len(all)-recent):] {
-		top := math.Inf(-1)
+		sum, n, first := 0.0, 0.0, math.Inf(-1)
 		var at *rep
 		for _, r := range t.reps {
 			if r.language == e.language || !r.tongue.brief || !within(e.day, r.day, storyDays) {
 				continue
 			}
-			if k := ra.kin(e, r); k > top {
-				top, at = k, r
+			k := ra.kin(e, r)
+			sum, n = sum+k, n+1
+			if k > first {
+				first, at = k, r
 			}
 		}
+		top := (sum + first) / (n + 1) // what it is told in several languages counts together
 		switch {
+		case n == 0:
 		case top > score:
 			next, best, score, with = score, t, top, at
 		case top > next:

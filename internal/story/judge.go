@@ -23,12 +23,27 @@ var theJudge = sync.OnceValue(func() *forest.Forest {
 	return f
 })
 
-// How sure the learned judge must be.
+// JoinAt is how sure the learned judge must be of one event.
+const JoinAt = 0.5
+
+// What else it must be sure of.
 const (
-	joinAt    = 0.5  // of one event
 	caseAt    = 0.15 // of one running case
 	briefLike = 0.5  // a sentence or two must share at least that much with another
+	textLike  = 0.15 // and a report with a text, whatever else speaks for it
 )
+
+// least is the likeness of words below which no other sign counts: so that what
+// was learned from headlines does not join texts that share next to nothing.
+func least(o option) float32 {
+	switch {
+	case o.brief:
+		return briefLike
+	case o.x[fHeads] == 0:
+		return textLike
+	}
+	return 0
+}
 
 // Choice is a story that a report may join, as the trainer sees it.
 type Choice struct {
@@ -52,10 +67,10 @@ func choose(report string, os []option, by Chooser) int {
 	best, top := -1, math.Inf(-1)
 	for i := range os {
 		os[i].p = theJudge().Probability(os[i].x)
-		if os[i].brief && os[i].x[fBody] < briefLike {
+		if os[i].x[fBody] < least(os[i]) {
 			os[i].p = 0
 		}
-		if os[i].p > top && os[i].p >= joinAt {
+		if os[i].p > top && os[i].p >= JoinAt {
 			best, top = i, os[i].p
 		}
 	}

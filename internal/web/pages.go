@@ -74,6 +74,7 @@ func (g *tongue) funcs(f *files) template.FuncMap {
 		"tell": g.Tell, "said": g.said, "asset": f.address,
 		"may": func(p desk.Person, a string) bool { return p.May(desk.Act(a)) },
 		"add": func(a, b int) int { return a + b },
+		"told": func(p storyPage, r storyReport) toldView { return toldView{R: r, MayAct: p.MayAct, Key: r.Key} },
 	}
 }
 

@@ -98,13 +98,11 @@ func (ra *rarity) named(e *rep, near []*thread) (best *thread, with *rep) {
 }
 
 // storyOf is decide among stored reports: those near e stand for their stories.
-func storyOf(tx *db.Tx, e *entry, near []*entry) (story, run, why string, err error) {
+func storyOf(ra *rarity, e *entry, near []*entry) (story, run, why string) {
 	if c := kinOf(e, near); c != nil {
-		return c.story, "", "the same text, or its source", nil
+		return c.story, "", "the same text, or its source"
 	}
-	ra := newRarity()
 	me := repOf(e)
-	ra.add(me)
 	var all []*thread
 	by := map[string]*thread{}
 	slices.SortStableFunc(near, func(a, b *entry) int { return a.day.Compare(b.day) })
@@ -117,15 +115,13 @@ func storyOf(tx *db.Tx, e *entry, near []*entry) (story, run, why string, err er
 			t = &thread{id: c.story}
 			by[c.story], all = t, append(all, t)
 		}
-		r := repOf(c)
-		ra.add(r)
-		t.join(r)
+		t.join(repOf(c))
 	}
 	t, j := ra.decide(me, all, all, nil)
 	if t != nil {
 		story = t.id
 	}
-	return story, j.run, j.why(), nil
+	return story, j.run, j.why()
 }
 
 // putCase enters a story into the running case of another.

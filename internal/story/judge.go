@@ -4,29 +4,24 @@ import (
 	_ "embed"
 	"math"
 	"sync"
-
-	"vigia/internal/forest"
 )
 
-// joinForest is what `go run ./internal/story/teach` has learned of when a
+// joinWeights are what `go run ./internal/story/teach` has learned of when a
 // report belongs to a story.
 //
-//go:embed join.forest
-var joinForest []byte
+//go:embed join.logit
+var joinWeights []byte
 
 // theJudge is read when it is first needed; it never changes.
-var theJudge = sync.OnceValue(func() *forest.Forest {
-	f := new(forest.Forest)
-	if err := f.UnmarshalBinary(joinForest); err != nil {
-		return &forest.Forest{} // unreachable: a test reads the file
+var theJudge = sync.OnceValue(func() *Logit {
+	l := new(Logit)
+	if err := l.UnmarshalBinary(joinWeights); err != nil {
+		return &Logit{} // unreachable: a test reads the file
 	}
-	return f
+	return l
 })
 
-// JoinAt is how sure the learned judge must be of one event.
-const JoinAt = 0.5
-
-// What else it must be sure of.
+// What else the judge must be sure of.
 const (
 	caseAt    = 0.15 // of one running case
 	briefLike = 0.5  // a sentence or two must share at least that much with another
@@ -70,7 +65,7 @@ func choose(report string, os []option, by Chooser) int {
 		if os[i].x[fBody] < least(os[i]) {
 			os[i].p = 0
 		}
-		if os[i].p > top && os[i].p >= JoinAt {
+		if os[i].p > top && Sure(os[i].x, os[i].p) {
 			best, top = i, os[i].p
 		}
 	}

@@ -5,40 +5,15 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"time"
 
 	"vigia/internal/db"
 )
 
 // How many reports one placing looks at, whatever the size of the corpus.
 const (
-	neighbours = 300 // whose terms tell what is rare
-	byText     = 40  // that share a band of the signature
-	byTerms    = 120 // that share the most terms
+	byText  = 40  // that share a band of the signature
+	byTerms = 120 // that share the most terms
 )
-
-const sampleSQL = `SELECT terms FROM sketches WHERE day_at BETWEEN ? AND ? ORDER BY day_at DESC LIMIT ?`
-
-// frequenciesNear counts the terms of the reports around a day.
-func frequenciesNear(ctx context.Context, q db.Querier, day time.Time) (*frequencies, error) {
-	from, to := day.AddDate(0, 0, -storyDays), day.AddDate(0, 0, storyDays)
-	rows, err := q.Query(ctx, sampleSQL, db.Micros(from), db.Micros(to), neighbours)
-	all, err := db.Collect(rows, err, func(r *db.Rows) (s storedSketch, err error) {
-		var terms string
-		if err = r.Scan(&terms); err != nil {
-			return s, err
-		}
-		return readSketch(terms)
-	})
-	if err != nil {
-		return nil, fmt.Errorf("terms around %s: %w", day.Format(time.DateOnly), err)
-	}
-	f := newFrequencies()
-	for _, s := range all {
-		f.add(&sketch{language: s.Language, terms: unpack(s.Terms), keys: unpack(s.Keys)})
-	}
-	return f, nil
-}
 
 const nearSQL = `
 	SELECT b.report FROM bands b JOIN sketches s ON s.report = b.report

@@ -35,7 +35,7 @@ func Redo(ctx context.Context, d *db.DB, reg *source.Registry, all bool, progres
 		id  string
 		day int64
 	}
-	at := place{day: -1 << 62}
+	at, by := place{day: -1 << 62}, NewPlacer(reg)
 	for {
 		rows, err := d.Query(ctx, staleSQL, Version, int(flag(all)), at.day, at.day, at.id)
 		batch, err := db.Collect(rows, err, func(r *db.Rows) (p place, err error) { return p, r.Scan(&p.id, &p.day) })
@@ -46,7 +46,7 @@ func Redo(ctx context.Context, d *db.DB, reg *source.Registry, all bool, progres
 			return out, nil
 		}
 		for _, p := range batch {
-			if err := redoOne(ctx, d, reg, p.id, &out); err != nil {
+			if err := redoOne(ctx, d, by, p.id, &out); err != nil {
 				return out, err
 			}
 			if progress != nil {
@@ -57,20 +57,20 @@ func Redo(ctx context.Context, d *db.DB, reg *source.Registry, all bool, progres
 	}
 }
 
-func redoOne(ctx context.Context, d *db.DB, reg *source.Registry, id string, out *Redone) error {
+func redoOne(ctx context.Context, d *db.DB, by *Placer, id string, out *Redone) error {
 	var r Replaced
-	var by string
+	var setBy string
 	err := d.InTx(ctx, func(tx *db.Tx) error {
 		s, err := article.Get(ctx, tx, id)
 		if err != nil {
 			return err
 		}
 		r = Replaced{Report: id, Title: s.Title}
-		err = tx.QueryRow(ctx, `SELECT story, by FROM story_members WHERE report = ?`, id).Scan(&r.From, &by)
+		err = tx.QueryRow(ctx, `SELECT story, by FROM story_members WHERE report = ?`, id).Scan(&r.From, &setBy)
 		if err != nil && !errors.Is(err, vigia.ErrNotFound) {
 			return err
 		}
-		if err := Again(tx, reg, s); err != nil {
+		if err := by.Again(tx, s); err != nil {
 			return err
 		}
 		r.To, err = StoryOf(ctx, tx, id)
@@ -80,7 +80,7 @@ func redoOne(ctx context.Context, d *db.DB, reg *source.Registry, id string, out
 		return fmt.Errorf("place %s anew: %w", id, err)
 	}
 	out.Reports++
-	if by != "" && by != machine {
+	if setBy != "" && setBy != machine {
 		out.Kept++
 	}
 	if r.From != r.To {

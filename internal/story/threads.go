@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -24,6 +25,7 @@ const (
 	lookTerms   = 28  // terms of a report by which stories are looked up
 	lookStories = 200 // the last so many that have the term
 	lookLong    = 14  // stories that are compared
+	lookHeads   = 28  // with a headline, which shares little with any
 	repsEarly   = 3   // of a story: its first reports
 	repsLate    = 7   // and its last
 )
@@ -86,6 +88,7 @@ const (
 	fMarginGram
 	fMarginBody
 	fLengths
+	fBare // both are words without a capital, as of an address
 	features
 )
 
@@ -158,6 +161,7 @@ func (ra *rarity) measure(e *rep, t *thread) option {
 	o.x[fSize] = float32(math.Log(float64(t.size)))
 	o.x[fHeads] = flag(e.head) + flag(o.best.head)
 	o.brief = e.tongue.brief && o.best.tongue.brief
+	o.x[fBare] = flag(bare(e) && bare(o.best))
 	o.x[fSameOutlet] = same / float32(len(all))
 	o.x[fMass], o.x[fMassWith] = me.mass[titles], bm.mass[titles]
 	o.x[fCoverTitle] = o.x[fSumTitle] / max(1, min(me.mass[titles], bm.mass[titles]))
@@ -177,6 +181,11 @@ func margins(os []option) {
 		}
 		os[i].x[fMarginGram], os[i].x[fMarginBody] = os[i].x[fCenterGram]-gram, os[i].x[fCenterBody]-body
 	}
+}
+
+// bare tells a headline without any capital where the script has them.
+func bare(r *rep) bool {
+	return r.head && r.title != "" && strings.ToLower(r.title) == r.title && strings.ToUpper(r.title) != r.title
 }
 
 func flag(b bool) float32 {
@@ -244,7 +253,11 @@ func (ts *threads) near(ra *rarity, r *rep) []*thread {
 		}
 	}
 	slices.SortFunc(found, func(a, b *thread) int { return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.id, b.id)) })
-	return found[:min(len(found), lookLong)]
+	most := lookLong
+	if r.head {
+		most = lookHeads
+	}
+	return found[:min(len(found), most)]
 }
 
 func (t *thread) within(day time.Time) bool {

@@ -194,7 +194,9 @@ func (s *Server) undo(w http.ResponseWriter, r *http.Request, v visit) error {
 	}
 	to := back.other(last.Reports[0])
 	if last.Act == "story" {
-		to = "/story/" + last.Reports[0] // leads to the story it is in by now
+		if st, err := story.StoryOf(r.Context(), s.DB, last.Reports[0]); err == nil {
+			to = "/story/" + st
+		}
 	}
 	if at := r.PostFormValue("at"); strings.HasPrefix(at, "/edition/") {
 		to = s.local(at, to)

@@ -6,7 +6,7 @@
 // --data names a folder with the sets stories-*, crosslingual and translit;
 // --pairs a file that `vigia story examples --json` has written: what people
 // have decided counts ten times. Three files are written to --out, the same
-// bytes for the same input: join.forest (when a report belongs to a story),
+// bytes for the same input: join.logit (when a report belongs to a story),
 // bridge.table (which words of eight languages go together) and han.tsv (how
 // characters sound in names).
 //
@@ -23,7 +23,7 @@ import (
 	"os"
 	"path/filepath"
 
-	"vigia/internal/forest"
+	"vigia/internal/story"
 )
 
 func main() {
@@ -54,7 +54,7 @@ func run(args []string, w io.Writer) error {
 		name, file string
 		learn      func() ([]byte, error)
 	}{
-		{"join", "join.forest", func() ([]byte, error) { return learnJoin(sets) }},
+		{"join", "join.logit", func() ([]byte, error) { return learnJoin(sets) }},
 		{"bridge", "bridge.table", func() ([]byte, error) { return learnBridge(*data) }},
 		{"han", "han.tsv", func() ([]byte, error) { return learnHan(filepath.Join(*data, "translit", "zh.tsv")) }},
 	} {
@@ -73,33 +73,27 @@ func run(args []string, w io.Writer) error {
 	return nil
 }
 
-// growth is how the forest grows: small, because there are few events.
-var growth = forest.Options{Trees: 100, Depth: 4}
-
-func grow(exs []example, without int) (*forest.Forest, error) {
-	var samples []forest.Sample
+// learn fits a judge to all examples but those of one fold.
+func learn(exs []example, without int) *story.Logit {
+	var samples []story.Sample
 	for _, e := range exs {
 		if e.fold != without {
-			samples = append(samples, forest.Sample{X: e.x, Yes: e.yes, Weight: e.weight})
+			samples = append(samples, story.Sample{X: e.x, Yes: e.yes, Weight: float64(e.weight)})
 		}
 	}
-	return forest.Grow(samples, growth)
+	return story.LearnLogit(samples)
 }
 
 // examples walks all sets with the true stories.
 func examples(sets []*set) (exs []example) {
 	for _, s := range sets {
-		s.walk(nil, func(e example) { exs = append(exs, e) })
+		s.walk(0, nil, func(e example) { exs = append(exs, e) })
 	}
 	return exs
 }
 
 func learnJoin(sets []*set) ([]byte, error) {
-	f, err := grow(examples(sets), -1)
-	if err != nil {
-		return nil, err
-	}
-	return f.MarshalBinary()
+	return learn(examples(sets), -1).MarshalBinary()
 }
 
 // crossCheck lets each report be judged by a forest that has not seen its
@@ -109,16 +103,15 @@ func crossCheck(sets []*set, w io.Writer) error {
 	if len(exs) == 0 {
 		return errors.New("no examples")
 	}
-	var fs [nFolds]*forest.Forest
-	for i := range fs {
-		var err error
-		if fs[i], err = grow(exs, i); err != nil {
-			return err
-		}
+	var ls [nFolds]*story.Logit
+	for i := range ls {
+		ls[i] = learn(exs, i)
 	}
 	for _, s := range sets {
-		out := s.walk(func(fold int, x []float32) float64 { return fs[fold].Probability(x) }, nil)
-		fmt.Fprintf(w, "%s %s\n", s.name, s.score(out))
+		for _, at := range []float64{0, 0.5, 0.8, 0.9} {
+			out := s.walk(at, func(fold int, x []float32) float64 { return ls[fold].Probability(x) }, nil)
+			fmt.Fprintf(w, "%s at %.2f: %s\n", s.name, at, s.score(out))
+		}
 	}
 	return nil
 }

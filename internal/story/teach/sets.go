@@ -38,11 +38,7 @@ type set struct {
 // pairs of Russian addresses many.
 var weights = map[string]float32{"stories-en": 1, "stories-es": 2, "stories-ru": 0.3}
 
-const (
-	personWeight = 10
-	guessWeight  = 0.5 // of a pair that nobody has judged, and that is taken to differ
-	guesses      = 4   // of the nearest stories
-)
+const personWeight = 10
 
 func readSets(data, pairs string) ([]*set, error) {
 	var sets []*set
@@ -189,14 +185,14 @@ type example struct {
 
 // walk runs a stream over the set. judge says how sure it is of a story; with
 // nil the true one is joined. note is given the examples.
-func (s *set) walk(judge func(fold int, x []float32) float64, note func(example)) map[string]string {
+func (s *set) walk(at float64, judge func(fold int, x []float32) float64, note func(example)) map[string]string {
 	st := story.NewStream()
 	members, out := map[string][]string{}, map[string]string{}
 	st.Choose = func(id string, cs []story.Choice) int {
 		_, known := s.cluster[id]
-		f, gold, best, top := fold(s.group[id]), -1, -1, story.JoinAt
+		f, gold, best, top := fold(s.group[id]), -1, -1, at
 		for i, c := range cs {
-			yes, weight := s.truth(id, members[c.Story], i)
+			yes, weight := s.truth(id, members[c.Story])
 			if known && weight > 0 && note != nil {
 				note(example{c.X, yes, weight * s.weight, f})
 			}
@@ -204,7 +200,7 @@ func (s *set) walk(judge func(fold int, x []float32) float64, note func(example)
 				gold = i
 			}
 			if judge != nil {
-				if p := judge(f, c.X); p >= top {
+				if p := judge(f, c.X); p >= top && (at > 0 || story.Sure(c.X, p)) {
 					best, top = i, p
 				}
 			}
@@ -225,7 +221,7 @@ func (s *set) walk(judge func(fold int, x []float32) float64, note func(example)
 
 // truth tells whether a report belongs to a story of those members, and how
 // much is known of that.
-func (s *set) truth(id string, members []string, rank int) (yes bool, weight float32) {
+func (s *set) truth(id string, members []string) (yes bool, weight float32) {
 	same, other, said := 0, 0, false
 	for _, m := range members {
 		switch g, ok := s.cluster[m]; {
@@ -244,8 +240,6 @@ func (s *set) truth(id string, members []string, rank int) (yes bool, weight flo
 		return false, 0
 	case said:
 		return false, 1
-	case rank < guesses:
-		return false, guessWeight
 	}
 	return false, 0
 }

@@ -107,8 +107,8 @@ func storyOf(ra *rarity, e *entry, near []*entry) (story, run, why string) {
 	by := map[string]*thread{}
 	slices.SortStableFunc(near, func(a, b *entry) int { return a.day.Compare(b.day) })
 	for _, c := range near {
-		if c.story == "" || !within(e.day, c.day, storyDays) {
-			continue
+		if c.story == "" || c.via.relation != "" || !within(e.day, c.day, storyDays) {
+			continue // a copy says nothing new of its story
 		}
 		t := by[c.story]
 		if t == nil {

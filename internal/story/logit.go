@@ -7,13 +7,13 @@ import (
 )
 
 // Logit is a judge of few weights (logistic regression): for reports with a
-// text, for headlines and for the words of addresses, each its own. There are too few known events for one
+// text, and for headlines, each its own. There are too few known events for one
 // that asks more questions.
 type Logit struct {
-	weights [kinds][signs]float64
+	weights [2][signs]float64 // texts, the others
 }
 
-// The kinds of report that are judged by weights of their own.
+// The kinds of report that are judged, each by a threshold of its own.
 const (
 	aText     = iota
 	aTitle    // hardly more is known of one of both
@@ -46,7 +46,7 @@ func Signs(x []float32) (v [signs]float64, kind int) {
 func (l *Logit) Probability(x []float32) float64 {
 	v, kind := Signs(x)
 	sum := 0.0
-	for i, w := range l.weights[kind] {
+	for i, w := range l.weights[min(kind, 1)] {
 		sum += w * v[i]
 	}
 	return 1 / (1 + math.Exp(-sum))
@@ -71,9 +71,10 @@ const (
 func LearnLogit(samples []Sample) *Logit {
 	l := &Logit{}
 	for range logitRounds {
-		var g, h [kinds][signs]float64
+		var g, h [2][signs]float64
 		for _, s := range samples {
-			v, k := Signs(s.X)
+			v, kind := Signs(s.X)
+			k := min(kind, 1)
 			p := l.Probability(s.X)
 			d := s.Weight * (float64(flag(s.Yes)) - p)
 			for i, x := range v {
@@ -109,7 +110,7 @@ func (l *Logit) MarshalBinary() ([]byte, error) {
 
 // UnmarshalBinary reads what MarshalBinary wrote.
 func (l *Logit) UnmarshalBinary(b []byte) error {
-	if len(b) != len(logitMagic)+kinds*signs*4 || string(b[:len(logitMagic)]) != logitMagic {
+	if len(b) != len(logitMagic)+2*signs*4 || string(b[:len(logitMagic)]) != logitMagic {
 		return errors.New("no judge of stories: it does not begin as one, or is cut")
 	}
 	b = b[len(logitMagic):]
@@ -127,5 +128,5 @@ func (l *Logit) UnmarshalBinary(b []byte) error {
 // fit well. The thresholds are those that do best on unseen events and days.
 func Sure(x []float32, p float64) bool {
 	_, kind := Signs(x)
-	return p >= [kinds]float64{0.4, 0.4, 0.75}[kind]
+	return p >= [kinds]float64{0.4, 0.4, 0.8}[kind]
 }

@@ -55,12 +55,16 @@ func (s *Stream) Add(d Doc) Result {
 	changes := relate(e, near)
 	e.tongue = tongueOf(d)
 	r := repOf(e)
-	s.rare.add(r)
+	if e.via.relation == "" { // what is copied says nothing new of what is rare, nor of its story
+		s.rare.add(r)
+	}
 	e.story = s.storyOf(e, r, near)
 	if _, old := s.first[e.story]; !old {
 		s.first[e.story] = e.id
 	}
-	s.threads.put(s.rare, e.story, r)
+	if e.via.relation == "" {
+		s.threads.put(s.rare, e.story, r)
+	}
 	for _, c := range changes { // a relay goes where its origin is
 		c.to.story = e.story
 	}

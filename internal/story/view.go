@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"math"
 	"slices"
-	"strings"
 	"time"
 
 	"vigia"
@@ -107,6 +106,7 @@ func explain(all []Member, sketches []storedSketch) {
 			in[s.Language+" "+t]++
 		}
 	}
+	written := asWritten(all)
 	for i := range all {
 		type word struct {
 			text   string
@@ -119,8 +119,10 @@ func explain(all []Member, sketches []storedSketch) {
 			}
 		}
 		slices.SortFunc(shared, func(a, b word) int { return cmp.Or(cmp.Compare(b.weight, a.weight), cmp.Compare(a.text, b.text)) })
-		for _, w := range shared[:min(len(shared), sharesShown)] {
-			all[i].Shares = append(all[i].Shares, asWritten(all[i].Title, all[i].Language, w.text))
+		for _, w := range shared {
+			if said := written[sketches[i].Language+" "+w.text]; said != "" && len(all[i].Shares) < sharesShown {
+				all[i].Shares = append(all[i].Shares, said)
+			}
 		}
 		for j := range all {
 			if j != i && sketches[j].Language == sketches[i].Language {
@@ -130,12 +132,16 @@ func explain(all []Member, sketches []storedSketch) {
 	}
 }
 
-// asWritten is a stem as the title has it, or else the stem.
-func asWritten(title, language, stem string) string {
-	for _, t := range text.Tokens(title, language) {
-		if stemOf(t, language) == stem {
-			return strings.Trim(title[t.Start:t.End], " ")
+// asWritten gives the stems of the titles as they are written there: a stem by
+// itself is no word.
+func asWritten(all []Member) map[string]string {
+	out := map[string]string{}
+	for _, m := range all {
+		for _, t := range text.Tokens(text.Cut(m.Title, titleRunes), m.Language) {
+			if k := m.Language + " " + stemOf(t, m.Language); out[k] == "" {
+				out[k] = m.Title[t.Start:t.End]
+			}
 		}
 	}
-	return stem
+	return out
 }

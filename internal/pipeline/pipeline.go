@@ -16,6 +16,7 @@ import (
 	"vigia/internal/search"
 	"vigia/internal/source"
 	"vigia/internal/watch"
+	"vigia/internal/story"
 	"vigia/internal/work"
 )
 
@@ -55,6 +56,7 @@ type Pipeline struct {
 	Parts
 	lg       *slog.Logger
 	registry *source.Registry
+	placer   *story.Placer
 	labels   *label.Labeller
 	queue    *work.Queue
 
@@ -88,6 +90,7 @@ func New(ctx context.Context, lg *slog.Logger, parts Parts) (*Pipeline, error) {
 	if p.registry, err = source.LoadRegistry(ctx, p.DB); err != nil {
 		return nil, fmt.Errorf("registry: %w", err)
 	}
+	p.placer = story.NewPlacer(p.registry)
 	p.queue, err = work.New(ctx, lg, p.DB, map[string]work.Handler{
 		workPoll:    {Workers: 64, Do: p.poll, GiveUp: p.giveUpPoll},
 		workCapture: {Workers: 16, Do: p.capture, GiveUp: p.giveUpCapture},

@@ -14,7 +14,6 @@ import (
 	"vigia/internal/edition"
 	"vigia/internal/evidence"
 	"vigia/internal/search"
-	"vigia/internal/story"
 )
 
 // foresee tells what settleAgain would do.
@@ -117,7 +116,7 @@ func (p *Pipeline) renew(tx *db.Tx, a second) error {
 	if !article.Says(a.Changes) || a.was.Stage != article.Labelled {
 		return nil // what does not say anything else, or will be placed anyway
 	}
-	if err := story.Again(tx, p.registry, a.now); err != nil {
+	if err := p.placer.Again(tx, a.now); err != nil {
 		return err
 	}
 	if err := p.labels.Put(tx, a.now.ID, a.labels); err != nil {

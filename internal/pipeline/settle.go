@@ -10,7 +10,6 @@ import (
 	"vigia/internal/article"
 	"vigia/internal/db"
 	"vigia/internal/search"
-	"vigia/internal/story"
 )
 
 // Reports that were read wait in the table of reports, by their stage. They
@@ -131,7 +130,7 @@ func (p *Pipeline) accept(tx *db.Tx, s article.Stored) (fresh bool, err error) {
 // place finds a report's origin and story, labels it and makes it findable.
 // With that it has arrived at the desk.
 func (p *Pipeline) place(tx *db.Tx, s article.Stored, labels []vigia.Label) error {
-	if _, err := story.Place(tx, p.registry, s); err != nil {
+	if _, err := p.placer.Place(tx, s); err != nil {
 		return fmt.Errorf("place report %s: %w", s.ID, err)
 	}
 	if err := p.labels.Put(tx, s.ID, labels); err != nil {

@@ -21,6 +21,10 @@ type held struct {
 // a person has said of its story or origin stays. The reports that were held
 // to be taken from it are judged again: some may not have been.
 func Again(tx *db.Tx, reg *source.Registry, r article.Stored) error {
+	return againAll(tx, NewPlacer(reg), r)
+}
+
+func againAll(tx *db.Tx, by *Placer, r article.Stored) error {
 	if err := tx.Serial("place"); err != nil {
 		return fmt.Errorf("place %s again: %w", r.ID, err)
 	}
@@ -29,13 +33,13 @@ func Again(tx *db.Tx, reg *source.Registry, r article.Stored) error {
 	if err != nil {
 		return fmt.Errorf("place %s again: %w", r.ID, err)
 	}
-	if err := again(tx, reg, r); err != nil {
+	if err := again(tx, by, r); err != nil {
 		return fmt.Errorf("place %s again: %w", r.ID, err)
 	}
 	for _, id := range takers {
 		t, err := article.Get(tx.Context(), tx, id)
 		if err == nil {
-			err = again(tx, reg, t)
+			err = again(tx, by, t)
 		}
 		if err != nil {
 			return fmt.Errorf("place %s, which was taken from %s, again: %w", id, r.ID, err)
@@ -44,7 +48,7 @@ func Again(tx *db.Tx, reg *source.Registry, r article.Stored) error {
 	return nil
 }
 
-func again(tx *db.Tx, reg *source.Registry, r article.Stored) error {
+func again(tx *db.Tx, by *Placer, r article.Stored) error {
 	h, err := forget(tx, r.ID)
 	if err != nil {
 		return err
@@ -59,7 +63,7 @@ func again(tx *db.Tx, reg *source.Registry, r article.Stored) error {
 			h.story = "" // it was one of several, and may not be one any more
 		}
 	}
-	p, err := place(tx, reg, r, h)
+	p, err := place(tx, by, r, h)
 	if err != nil || from == "" {
 		return err
 	}

@@ -98,7 +98,7 @@ func TestAgainLeavesWhatPeopleSaid(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := d.InTx(ctx, func(tx *db.Tx) error { return story.Move(tx, "coffee", one, "per_ana") }); err != nil {
+	if err := d.InTx(ctx, func(tx *db.Tx) error { _, err := story.Move(tx, "coffee", one, "per_ana"); return err }); err != nil {
 		t.Fatal(err)
 	}
 	reads(t, d, coffee, "Otro café", coffee.Text+" Y una frase más al final.")

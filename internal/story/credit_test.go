@@ -68,7 +68,7 @@ func TestCredits(t *testing.T) {
 }
 
 func TestNamesFileIsWhole(t *testing.T) {
-	b := theBridge()
+	b := theLexicon()
 	if len(b.keys) < 500 {
 		t.Errorf("names.csv gave %d forms", len(b.keys))
 	}

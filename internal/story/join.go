@@ -1,82 +1,151 @@
 package story
 
 import (
-	"cmp"
 	"fmt"
-	"maps"
 	"slices"
 	"time"
+
+	"vigia/internal/db"
 )
 
-// The rules of stories.
-const (
-	storyDays     = 5     // how far apart two reports of one event are at most
-	sameLanguage  = 0.235 // least likeness of two reports of one event
-	otherLanguage = 0.26  // the same, by names, numbers and countries alone
-	sharedKeys    = 3     // that many of them at least
-	perDay        = 0.08  // by which share the least likeness grows with each day between
-	second        = 0.3   // the say of a story's second best report
-)
+// storyDays is how far apart two reports of one event are at most: a report is
+// compared with those that stand for a story and are that near.
+const storyDays = 5
 
-// join finds the story of near that e belongs to: that of a report it was
-// taken from or that was taken from it, else that of the nearest; "" if none
-// is near enough.
-func join(e *entry, near []*entry, f *frequencies) (story, why string) {
+// repOf is an entry as it is compared with stories.
+func repOf(e *entry) *rep {
+	return &rep{id: e.id, outlet: e.outlet, title: e.title, language: e.language, day: e.day, head: e.size == 0,
+		profile: profileOf(e.sketch, e.title), tongue: e.tongue, keys: e.keys}
+}
+
+// kinOf is the report that e was taken from, or that was taken from e: their
+// story is one.
+func kinOf(e *entry, near []*entry) *entry {
 	for _, c := range near {
 		if e.via.relation != "" && e.via.from.id == c.id || c.via.relation != "" && c.via.from.id == e.id {
-			return c.story, "the same text, or its source"
+			return c
 		}
 	}
-	terms, long := f.vector(e.language, e.terms)
-	keys, wide := f.vector(shared, e.keys)
-	byStory := map[string][]match{}
-	for _, c := range near {
-		if !within(e.day, c.day, storyDays) {
-			continue
-		}
-		m, least := match{with: c.title}, 1+perDay*daysApart(e, c)
-		if c.language == e.language {
-			m.like = f.cosine(e.language, terms, long, c.terms)
-			least *= sameLanguage
-		} else if common(e.keys, c.keys) >= sharedKeys {
-			m.like = f.cosine(shared, keys, wide, c.keys)
-			least *= otherLanguage
-		}
-		m.over = m.like / least
-		byStory[c.story] = append(byStory[c.story], m)
+	return nil
+}
+
+// judgement is why a report is in its story, or near a case.
+type judgement struct {
+	sure float64
+	with *rep
+	how  string // "", or how languages met
+	run  string // the story of which it may be another event: "" if none
+}
+
+func (j judgement) why() string {
+	switch {
+	case j.with == nil:
+		return ""
+	case j.how != "":
+		return fmt.Sprintf("%s: %s", j.how, j.with.title)
 	}
-	return nearest(byStory)
+	return fmt.Sprintf("%.0f %% sure: %s", 100*j.sure, j.with.title)
 }
 
-// match is how like a report of a story is, and how far over what is asked.
-type match struct {
-	like, over float64
-	with       string
+// decide finds the story that a report belongs to, nil if it begins one. near
+// are stories that share terms with it, all those that a sentence or two are
+// compared with. Stream and Place ask the same.
+func (ra *rarity) decide(e *rep, near, all []*thread, by Chooser) (*thread, judgement) {
+	if e.tongue.brief {
+		if t, score, with := ra.abroad(e, all); t != nil {
+			return t, judgement{sure: score, with: with, how: "says the same in another language"}
+		}
+	}
+	os := ra.options(e, near)
+	if i := choose(e.id, os, by); i >= 0 {
+		return os[i].thread, judgement{sure: os[i].p, with: os[i].best}
+	}
+	if t, with := ra.named(e, near); t != nil {
+		return t, judgement{with: with, how: "the same names and numbers in another language"}
+	}
+	var j judgement
+	for _, o := range os {
+		if o.p >= caseAt && o.p > j.sure {
+			j.sure, j.run = o.p, o.thread.id
+		}
+	}
+	return nil, j
 }
 
-// nearest chooses the story whose best reports are most alike, if they are
-// enough. Where a story has more than one report, the second has a say too.
-func nearest(stories map[string][]match) (story, why string) {
+// What a report must have in common with one in another language, by names,
+// numbers and countries: false joins are worse than misses there.
+const (
+	otherLanguage = 0.26
+	sharedKeys    = 3
+	perDay        = 0.08 // by which share the least grows with each day between
+)
+
+// named finds a story in another language by names, numbers and countries.
+func (ra *rarity) named(e *rep, near []*thread) (best *thread, with *rep) {
 	top := 1.0
-	for _, id := range slices.Sorted(maps.Keys(stories)) {
-		ms := stories[id]
-		slices.SortFunc(ms, func(a, b match) int { return cmp.Or(cmp.Compare(b.over, a.over), cmp.Compare(a.with, b.with)) })
-		score := ms[0].over
-		if len(ms) > 1 {
-			score = (1-second)*score + second*ms[1].over
-		}
-		if score >= top && id != "" {
-			top, story, why = score, id, fmt.Sprintf("%.0f %% alike: %s", 100*ms[0].like, ms[0].with)
+	for _, t := range near {
+		for _, r := range t.reps {
+			if r.language == e.language || common(e.keys, r.keys) < sharedKeys || !within(e.day, r.day, storyDays) {
+				continue
+			}
+			cos, _, _ := like(ra.look(e), ra.look(r), keyed)
+			if over := float64(cos) / otherLanguage / (1 + perDay*daysBetween(e.day, r.day)); over >= top {
+				top, best, with = over, t, r
+			}
 		}
 	}
-	return story, why
+	return best, with
 }
 
-func daysApart(a, b *entry) float64 {
-	if a.day.IsZero() || b.day.IsZero() {
+// storyOf is decide among stored reports: those near e stand for their stories.
+func storyOf(ra *rarity, e *entry, near []*entry) (story, run, why string) {
+	if c := kinOf(e, near); c != nil {
+		return c.story, "", "the same text, or its source"
+	}
+	me := repOf(e)
+	var all []*thread
+	by := map[string]*thread{}
+	slices.SortStableFunc(near, func(a, b *entry) int { return a.day.Compare(b.day) })
+	for _, c := range near {
+		if c.story == "" || c.via.relation != "" || !within(e.day, c.day, storyDays) {
+			continue // a copy says nothing new of its story
+		}
+		t := by[c.story]
+		if t == nil {
+			t = &thread{id: c.story}
+			by[c.story], all = t, append(all, t)
+		}
+		t.join(repOf(c))
+	}
+	t, j := ra.decide(me, all, all, nil)
+	if t != nil {
+		story = t.id
+	}
+	return story, j.run, j.why()
+}
+
+// putCase enters a story into the running case of another.
+func putCase(tx *db.Tx, story, of string) error {
+	if of == "" || of == story {
+		return nil
+	}
+	run, err := CaseOf(tx.Context(), tx, of)
+	if err != nil {
+		return err
+	}
+	for _, s := range []string{of, story} {
+		if _, err := tx.Exec(`INSERT INTO story_cases (story, run, why, by) VALUES (?, ?, '', ?) ON CONFLICT (story) DO NOTHING`, s, run, machine); err != nil {
+			return fmt.Errorf("case of story %s: %w", s, err)
+		}
+	}
+	return nil
+}
+
+func daysBetween(a, b time.Time) float64 {
+	if a.IsZero() || b.IsZero() {
 		return 0
 	}
-	return a.day.Sub(b.day).Abs().Hours() / 24
+	return a.Sub(b).Abs().Hours() / 24
 }
 
 // within reports whether two days are near; an unknown one is near to all.

@@ -18,20 +18,20 @@ import (
 //go:embed names.csv
 var namesCSV string
 
-// bridge finds the keys of names.csv in a text.
-type bridge struct {
+// lexicon finds the keys of names.csv in a text.
+type lexicon struct {
 	matcher *entity.Matcher
 	keys    []string // by form
 }
 
-// theBridge is made from the embedded file when it is first needed; it never
+// theLexicon is made from the embedded file when it is first needed; it never
 // changes.
-var theBridge = sync.OnceValue(func() bridge {
-	var b bridge
+var theLexicon = sync.OnceValue(func() lexicon {
+	var b lexicon
 	var forms []entity.Form
 	rows, err := csv.NewReader(strings.NewReader(namesCSV)).ReadAll()
 	if err != nil {
-		return bridge{matcher: entity.NewMatcher(nil)} // unreachable: a test reads the file
+		return lexicon{matcher: entity.NewMatcher(nil)} // unreachable: a test reads the file
 	}
 	for _, r := range rows[1:] {
 		for f := range strings.SplitSeq(r[2], ";") {
@@ -44,7 +44,7 @@ var theBridge = sync.OnceValue(func() bridge {
 
 // bridged adds the keys of names.csv that stand in a part of the report.
 func (c *counter) bridged(part string, weight float64) {
-	b := theBridge()
+	b := theLexicon()
 	hits := b.matcher.Match(text.Cut(part, bodyRunes), c.language)
 	for i, h := range hits {
 		if i+1 < len(hits) && hits[i+1].Start == h.Start && hits[i+1].End > h.End {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 
 	"vigia"
 	"vigia/internal/db"
@@ -14,31 +13,6 @@ import (
 func StoryOf(ctx context.Context, q db.Querier, report string) (story string, err error) {
 	if err := q.QueryRow(ctx, `SELECT story FROM story_members WHERE report = ?`, report).Scan(&story); err != nil {
 		return "", fmt.Errorf("story of report %s: %w", report, err)
-	}
-	return story, nil
-}
-
-// Move puts a report into another story by a person's decision, which the
-// machine then leaves alone.
-func Move(tx *db.Tx, report, story, by string) error {
-	var title string
-	if err := tx.QueryRow(tx.Context(), `SELECT title FROM stories WHERE id = ?`, story).Scan(&title); err != nil {
-		return fmt.Errorf("story %s: %w", story, err)
-	}
-	return move(tx, report, story, "moved by a person", by)
-}
-
-// Split takes reports out of their story into a new one by a person's decision.
-func Split(tx *db.Tx, reports []string, by string) (story string, err error) {
-	if len(reports) == 0 {
-		return "", &vigia.Problem{Kind: vigia.ErrInvalid, What: "no report to split off", Remedy: "choose at least one report of the story"}
-	}
-	story = vigia.NewID("sto", tx.Now)
-	reports = slices.Compact(slices.Sorted(slices.Values(reports)))
-	for _, r := range reports {
-		if err := move(tx, r, story, "split off by a person", by); err != nil {
-			return "", err
-		}
 	}
 	return story, nil
 }

@@ -5,45 +5,26 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"time"
+	"strings"
 
 	"vigia/internal/db"
 )
 
 // How many reports one placing looks at, whatever the size of the corpus.
 const (
-	neighbours = 300 // whose terms tell what is rare
-	byText     = 40  // that share a band of the signature
-	byTerms    = 120 // that share the most terms
+	byText  = 40  // that share a band of the signature
+	byTerms = 120 // that share the most terms
+	ofBand  = 120 // of one band, the last
 )
 
-const sampleSQL = `SELECT terms FROM sketches WHERE day_at BETWEEN ? AND ? ORDER BY day_at DESC LIMIT ?`
-
-// frequenciesNear counts the terms of the reports around a day.
-func frequenciesNear(ctx context.Context, q db.Querier, day time.Time) (*frequencies, error) {
-	from, to := day.AddDate(0, 0, -storyDays), day.AddDate(0, 0, storyDays)
-	rows, err := q.Query(ctx, sampleSQL, db.Micros(from), db.Micros(to), neighbours)
-	all, err := db.Collect(rows, err, func(r *db.Rows) (s storedSketch, err error) {
-		var terms string
-		if err = r.Scan(&terms); err != nil {
-			return s, err
-		}
-		return readSketch(terms)
-	})
-	if err != nil {
-		return nil, fmt.Errorf("terms around %s: %w", day.Format(time.DateOnly), err)
-	}
-	f := newFrequencies()
-	for _, s := range all {
-		f.add(&sketch{language: s.Language, terms: unpack(s.Terms), keys: unpack(s.Keys)})
-	}
-	return f, nil
-}
-
 const nearSQL = `
-	SELECT b.report FROM bands b JOIN sketches s ON s.report = b.report
-	WHERE b.band IN %s AND s.day_at BETWEEN ? AND ? AND b.report <> ?
+	SELECT b.report FROM (%s) AS b JOIN sketches s ON s.report = b.report
+	WHERE s.day_at BETWEEN ? AND ? AND b.report <> ?
 	GROUP BY b.report ORDER BY count(*) DESC, b.report LIMIT ?`
+
+// oneBandSQL takes the last of a band, so that one that many share costs no
+// more than others.
+const oneBandSQL = `SELECT report FROM (SELECT report FROM bands WHERE band = ? ORDER BY report DESC LIMIT %d) AS x`
 
 // nearIDs finds the reports worth comparing with e: those that share bands of
 // its signature, and those that share the most terms.
@@ -54,9 +35,17 @@ func nearIDs(ctx context.Context, q db.Querier, e *entry, lookup []int64) ([]str
 		bands       []int64
 		days, limit int
 	}{{lookup[:sig], copyDays, byText}, {lookup[sig:], storyDays, byTerms}} {
-		in, args := db.In(look.bands)
+		if len(look.bands) == 0 {
+			continue
+		}
+		each := make([]string, len(look.bands))
+		args := make([]any, 0, len(look.bands)+4)
+		for i, b := range look.bands {
+			each[i] = fmt.Sprintf(oneBandSQL, ofBand)
+			args = append(args, b)
+		}
 		args = append(args, db.Micros(e.day.AddDate(0, 0, -look.days)), db.Micros(e.day.AddDate(0, 0, look.days)), e.id, look.limit)
-		rows, err := q.Query(ctx, fmt.Sprintf(nearSQL, in), args...)
+		rows, err := q.Query(ctx, fmt.Sprintf(nearSQL, strings.Join(each, " UNION ALL ")), args...)
 		found, err := db.Collect(rows, err, func(r *db.Rows) (id string, err error) { return id, r.Scan(&id) })
 		if err != nil {
 			return nil, fmt.Errorf("reports near %s: %w", e.id, err)
@@ -142,7 +131,7 @@ func loadEntries(ctx context.Context, q db.Querier, ids []string) (all []*entry,
 			return nil, fmt.Errorf("report %s: %w", e.id, err)
 		}
 		e.credits, e.at, e.day = s.Credits, instant(dateOf(published, precision)), db.Time(day)
-		e.fixed = by != "" && by != machine
+		e.fixed, e.tongue = by != "" && by != machine, s.tongue()
 		origins[e.id] = from
 		return &e, nil
 	})

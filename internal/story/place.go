@@ -25,13 +25,17 @@ type Placed struct {
 // report that has its place keeps it. Earlier reports that turn out to have
 // been taken from this one are corrected.
 func Place(tx *db.Tx, reg *source.Registry, r article.Stored) (Placed, error) {
+	return placeOnce(tx, NewPlacer(reg), r)
+}
+
+func placeOnce(tx *db.Tx, by *Placer, r article.Stored) (Placed, error) {
 	if err := tx.Serial("place"); err != nil {
 		return Placed{}, fmt.Errorf("place %s: %w", r.ID, err)
 	}
 	if p, err := placed(tx, r.ID); err == nil || !errors.Is(err, vigia.ErrNotFound) {
 		return p, err
 	}
-	p, err := place(tx, reg, r, held{})
+	p, err := place(tx, by, r, held{})
 	if err != nil {
 		return p, fmt.Errorf("place %s: %w", r.ID, err)
 	}
@@ -40,14 +44,14 @@ func Place(tx *db.Tx, reg *source.Registry, r article.Stored) (Placed, error) {
 
 // place finds the place of a report that has none. What a person has said of
 // it is kept.
-func place(tx *db.Tx, reg *source.Registry, r article.Stored, h held) (Placed, error) {
+func place(tx *db.Tx, by *Placer, r article.Stored, h held) (Placed, error) {
+	reg := by.reg
 	e := entryOf(r, reg)
-	freq, err := frequenciesNear(tx.Context(), tx, e.day)
+	known, err := by.around(tx.Context(), tx, e)
 	if err != nil {
 		return Placed{}, err
 	}
-	freq.add(&e.sketch)
-	own, lookup := bandsOf(e, freq)
+	own, lookup := bandsOf(e, known.freq)
 	ids, err := nearIDs(tx.Context(), tx, e, lookup)
 	if err != nil {
 		return Placed{}, err
@@ -67,7 +71,8 @@ func place(tx *db.Tx, reg *source.Registry, r article.Stored, h held) (Placed, e
 		}
 	}
 	var why string
-	switch p.Story, why = join(e, near, freq); {
+	var run string
+	switch p.Story, run, why = storyOf(known.rare, e, near); {
 	case h.member:
 		p.Story = h.story
 	case p.Story == "":
@@ -77,6 +82,9 @@ func place(tx *db.Tx, reg *source.Registry, r article.Stored, h held) (Placed, e
 		if err := putMember(tx, p.Story, e, why, machine); err != nil {
 			return Placed{}, err
 		}
+	}
+	if err := putCase(tx, p.Story, run); err != nil {
+		return Placed{}, err
 	}
 	return p, apply(tx, reg, p.Story, changes)
 }
@@ -90,7 +98,7 @@ func entryOf(r article.Stored, reg *source.Registry) *entry {
 	e := newEntry(d, newSketch(d), credits(d, reg))
 	e.key, e.day = r.Key, r.DayAt
 	e.at = instant(dateOf(db.Micros(r.Published.At), string(r.Published.Precision)))
-	e.text = d.Text
+	e.text, e.tongue = d.Text, tongueOf(d)
 	round(e.terms)
 	round(e.keys)
 	return e

@@ -130,7 +130,7 @@ func TestPeopleMoveReports(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := d.InTx(ctx, func(tx *db.Tx) error { return story.Move(tx, "copy", coffee, "per_1") }); err != nil {
+		if err := d.InTx(ctx, func(tx *db.Tx) error { _, err := story.Move(tx, "copy", coffee, "per_1"); return err }); err != nil {
 			t.Fatal(err)
 		}
 		put(t, d, registry(), docs[0]) // its origin comes: the person's word stands
@@ -139,7 +139,10 @@ func TestPeopleMoveReports(t *testing.T) {
 		}
 		var split string
 		if err := d.InTx(ctx, func(tx *db.Tx) (err error) {
-			split, err = story.Split(tx, []string{"copy", "copy"}, "per_1")
+			a, err := story.Split(tx, []string{"copy", "copy"}, "per_1")
+			if err == nil {
+				split = a.Moved[0].To
+			}
 			return err
 		}); err != nil {
 			t.Fatal(err)
@@ -151,8 +154,8 @@ func TestPeopleMoveReports(t *testing.T) {
 			t.Errorf("the relay after the split: %s", got)
 		}
 		for name, f := range map[string]func(*db.Tx) error{
-			"no such story":  func(tx *db.Tx) error { return story.Move(tx, "copy", "sto_none", "per_1") },
-			"no such report": func(tx *db.Tx) error { return story.Move(tx, "nobody", split, "per_1") },
+			"no such story":  func(tx *db.Tx) error { _, err := story.Move(tx, "copy", "sto_none", "per_1"); return err },
+			"no such report": func(tx *db.Tx) error { _, err := story.Move(tx, "nobody", split, "per_1"); return err },
 		} {
 			if err := d.InTx(ctx, f); !errors.Is(err, vigia.ErrNotFound) {
 				t.Errorf("%s: %v", name, err)

@@ -23,6 +23,9 @@ type storedSketch struct {
 	Terms    string   `json:"t"` // "stem 1.6 stem 2.1": read often, so it must be read fast
 	Keys     string   `json:"k"`
 	Credits  []credit `json:"c,omitempty"`
+	Brief    []byte   `json:"b,omitempty"` // place of a sentence or two among other languages
+	Shared   string   `json:"s,omitempty"` // and what it shares with them on the face of it
+	Runes    float64  `json:"r,omitempty"`
 }
 
 const putSketchSQL = `
@@ -33,7 +36,9 @@ const putSketchSQL = `
 const putBandsSQL = `INSERT INTO bands (band, report) VALUES %s ON CONFLICT (band, report) DO NOTHING`
 
 func putSketch(tx *db.Tx, e *entry, bands []int64) error {
-	b, err := json.Marshal(storedSketch{e.language, e.size, pack(e.terms), pack(e.keys), e.credits})
+	st := storedSketch{Language: e.language, Size: e.size, Terms: pack(e.terms), Keys: pack(e.keys), Credits: e.credits}
+	e.tongue.store(&st)
+	b, err := json.Marshal(st)
 	if err != nil {
 		return err
 	}
@@ -117,6 +122,9 @@ func bandsOf(e *entry, f *frequencies) (own, lookup []int64) {
 		for b := day - 1; b <= day+1; b++ {
 			lookup = append(lookup, band(as, value, b))
 		}
+	}
+	if e.tongue.brief {
+		add("brief", "brief", "")
 	}
 	for _, t := range f.heaviest(e.language, e.terms, termBands) {
 		add("term", "term", e.language+" "+t)

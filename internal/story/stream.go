@@ -14,6 +14,10 @@ import (
 // understood; without it only texts tell relays.
 type Stream struct {
 	Registry *source.Registry
+	Choose   Chooser // nil: what has been learned
+
+	rare    *rarity
+	threads *threads
 
 	freq    *frequencies
 	entries []*entry
@@ -26,7 +30,7 @@ type Stream struct {
 
 // NewStream makes an empty stream.
 func NewStream() *Stream {
-	return &Stream{freq: newFrequencies(), byID: map[string]*entry{}, byTerm: map[string][]int{},
+	return &Stream{rare: newRarity(), threads: newThreads(), freq: newFrequencies(), byID: map[string]*entry{}, byTerm: map[string][]int{},
 		byBand: map[uint64][]int{}, byOut: map[string][]int{}, first: map[string]string{}}
 }
 
@@ -49,15 +53,34 @@ func (s *Stream) Add(d Doc) Result {
 	s.freq.add(&e.sketch)
 	near := s.near(e)
 	changes := relate(e, near)
-	if e.story, _ = join(e, near, s.freq); e.story == "" {
-		e.story = fmt.Sprintf("s%d", len(s.first)+1)
+	e.tongue = tongueOf(d)
+	r := repOf(e)
+	if e.via.relation == "" { // what is copied says nothing new of what is rare, nor of its story
+		s.rare.add(r)
+	}
+	e.story = s.storyOf(e, r, near)
+	if _, old := s.first[e.story]; !old {
 		s.first[e.story] = e.id
+	}
+	if e.via.relation == "" {
+		s.threads.put(s.rare, e.story, r)
 	}
 	for _, c := range changes { // a relay goes where its origin is
 		c.to.story = e.story
 	}
 	s.keep(e)
 	return s.Of(d.ID)
+}
+
+// storyOf finds the story of a report, or opens one.
+func (s *Stream) storyOf(e *entry, r *rep, near []*entry) string {
+	if c := kinOf(e, near); c != nil {
+		return c.story
+	}
+	if t, _ := s.rare.decide(r, s.threads.near(s.rare, r), s.threads.all, s.Choose); t != nil {
+		return t.id
+	}
+	return fmt.Sprintf("s%d", len(s.first)+1)
 }
 
 // Of tells what is known of a report by now.

@@ -432,6 +432,8 @@ func (w *world) everyPage(t testing.TB) []pageView {
 		{"desk-hostile", "ana", "/desk?report=rep_hostile"},
 		{"desk-rtl", "ana", "/desk?language=fa&report=" + w.first(t, "fa")},
 		{"report", "ana", "/report/" + open},
+		{"story", "ana", "/story/" + w.storyOf(t, open)},
+		{"story-tongues", "ana", "/story/" + w.storyOf(t, w.first(t, "fa"))},
 		{"asread", "ana", "/report/" + open + "/reading"},
 		{"asread-rtl", "ana", "/report/" + w.first(t, "fa") + "/reading"},
 		{"asread-differs", "elena", "/report/" + differs + "/reading"},

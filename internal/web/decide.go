@@ -13,6 +13,7 @@ import (
 	"vigia/internal/desk"
 	"vigia/internal/edition"
 	"vigia/internal/speech"
+	"vigia/internal/story"
 )
 
 // showReport shows a report on a page of its own.
@@ -192,6 +193,11 @@ func (s *Server) undo(w http.ResponseWriter, r *http.Request, v visit) error {
 		s.say(r, said{Key: "said.undone", Args: []string{last.Title}})
 	}
 	to := back.other(last.Reports[0])
+	if last.Act == "story" {
+		if st, err := story.StoryOf(r.Context(), s.DB, last.Reports[0]); err == nil {
+			to = "/story/" + st
+		}
+	}
 	if at := r.PostFormValue("at"); strings.HasPrefix(at, "/edition/") {
 		to = s.local(at, to)
 	}
@@ -211,6 +217,12 @@ func (s *Server) undoDeed(ctx context.Context, by desk.Person, d deed) error {
 			return desk.CorrectLabel(tx, by, d.Reports[0], d.Label)
 		case "strike", "lift":
 			return undoStrike(tx, by, d)
+		case "story":
+			a, err := story.Undo(tx, d.Item)
+			if err != nil {
+				return err
+			}
+			return desk.Audit(tx, by, a.Says(), a.Moved[0].From, a.ID)
 		case "move":
 			return edition.Move(tx, by, d.Was.ID, d.Was.Position)
 		case "select":

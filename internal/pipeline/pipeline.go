@@ -15,8 +15,8 @@ import (
 	"vigia/internal/monitor"
 	"vigia/internal/search"
 	"vigia/internal/source"
-	"vigia/internal/watch"
 	"vigia/internal/story"
+	"vigia/internal/watch"
 	"vigia/internal/work"
 )
 

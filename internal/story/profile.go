@@ -24,7 +24,7 @@ type view uint8
 // because a headline has few words and each is inflected or transliterated its
 // own way.
 const (
-	words view = iota
+	stems view = iota
 	titles
 	sounds
 	grams
@@ -44,7 +44,7 @@ const (
 func profileOf(s sketch, title string) *profile {
 	p := &profile{}
 	for w, x := range s.terms {
-		p[words] = append(p[words], term{termID(words, s.language, w), float32(x)})
+		p[stems] = append(p[stems], term{termID(stems, s.language, w), float32(x)})
 	}
 	for k, x := range s.keys {
 		p[keyed] = append(p[keyed], term{termID(keyed, "", k), float32(x)})

@@ -22,11 +22,8 @@ type entry struct {
 	fixed   bool   // a person has said what it was taken from
 	text    string // "" where the signatures say enough
 	shingle []uint64
-<<<<<<< HEAD
 	said    [][]uint64 // the text's sentences
-=======
 	tongue  tongue
->>>>>>> 0524248 (story: the same decision for a stream and in the database; acts, cases, redo, examples; vigia story)
 }
 
 func newEntry(d Doc, s sketch, cs []credit) *entry {

@@ -116,7 +116,7 @@ func (ra *rarity) measure(e *rep, t *thread) option {
 		}
 		w := ra.look(r)
 		all = append(all, w)
-		b, sw, tw := like(me, w, words)
+		b, sw, tw := like(me, w, stems)
 		g, _, _ := like(me, w, grams)
 		body, gram = append(body, b), append(gram, g)
 		if !e.day.IsZero() && !r.day.IsZero() {
@@ -150,7 +150,7 @@ func (ra *rarity) measure(e *rep, t *thread) option {
 	slices.SortFunc(gram, desc)
 	o.x[fSecondBody], o.x[fSecondGram] = body[min(1, len(body)-1)], gram[min(1, len(gram)-1)]
 	o.x[fMeanBody], o.x[fMeanGram] = mean(body), mean(gram)
-	o.x[fCenterBody], _, _ = like(me, center(all, words), words)
+	o.x[fCenterBody], _, _ = like(me, center(all, stems), stems)
 	o.x[fCenterTitle], o.x[fCenterSum], _ = like(me, center(all, titles), titles)
 	o.x[fCenterGram], _, _ = like(me, center(all, grams), grams)
 	o.x[fDays] = 99
@@ -165,7 +165,7 @@ func (ra *rarity) measure(e *rep, t *thread) option {
 	o.x[fSameOutlet] = same / float32(len(all))
 	o.x[fMass], o.x[fMassWith] = me.mass[titles], bm.mass[titles]
 	o.x[fCoverTitle] = o.x[fSumTitle] / max(1, min(me.mass[titles], bm.mass[titles]))
-	la, lb := len(me.profile[words]), len(bm.profile[words])
+	la, lb := len(me.profile[stems]), len(bm.profile[stems])
 	o.x[fLengths] = float32(min(la, lb)) / float32(max(la, lb, 1))
 	return o
 }
@@ -225,7 +225,7 @@ func newThreads() *threads { return &threads{byTerm: map[uint32][]int32{}, by: m
 func (ra *rarity) lookups(r *rep) []term {
 	w := ra.look(r)
 	var out []term
-	for _, v := range []view{words, titles, sounds, keyed} {
+	for _, v := range []view{stems, titles, sounds, keyed} {
 		for _, t := range w.profile[v] {
 			out = append(out, term{t.id, t.weight / w.length[v]})
 		}

@@ -19,7 +19,7 @@ var floors = [][]string{
 	{"internal/pipeline", "internal/web"},
 	{"internal/publish", "internal/search"},
 	{"internal/edition"},
-	{"internal/desk", "internal/proof", "internal/exhibit"},
+	{"internal/desk", "internal/rank", "internal/proof", "internal/exhibit"},
 	{"internal/story", "internal/label"},
 	{"internal/article", "internal/article/gold", "internal/entity"},
 	{"internal/evidence", "internal/source", "internal/work", "internal/speech"},

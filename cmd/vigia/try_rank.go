@@ -125,9 +125,9 @@ func (p *pooled) play(r review) reviewed {
 	return reviewed{r.topic, o.Order, o.Stop}
 }
 
-// sure is how sure a language must be told; below that a text is taken to be
+// plainly is how sure a language must be told; below that a text is taken to be
 // in the language of most.
-const sure = 0.6
+const plainly = 0.6
 
 // inTongues gives the texts with their languages, and notes that of most: a
 // query of two words tells none.
@@ -139,7 +139,7 @@ func (p *pooled) inTongues() []rank.Doc {
 		d := &docs[i]
 		if d.Language == "" {
 			lang, confidence := language.Detect(d.Title + "\n" + speech.Cut(d.Text, 2000))
-			if d.Language = lang; confidence < sure {
+			if d.Language = lang; confidence < plainly {
 				open = append(open, i)
 				continue
 			}

@@ -23,24 +23,11 @@ const (
 	settled = 1e-3
 )
 
-// learn gives the weights of a linear scorer: the mean of a support vector
-// machine and of Rocchio's formula, each brought to the same spread over the
-// examples. Neither is better everywhere: the first one is when many examples
-// are there, the second one with few, or where what is relevant is one kind.
-func learn(dim int, xs []labelled, r *rand.Rand) []float32 {
-	w, q := machine(dim, xs, r), rocchio(dim, xs)
-	sw, sq := spread(w, xs), spread(q, xs)
-	for i := range w {
-		w[i] = w[i]/sw + q[i]/sq
-	}
-	return w
-}
-
-// machine is a support vector machine with squared loss, by dual coordinate
-// descent (Hsieh et al., A Dual Coordinate Descent Method for Large-scale
+// learn gives the weights of a linear scorer: a support vector machine with
+// squared loss, by dual coordinate descent (Hsieh et al., A Dual Coordinate Descent Method for Large-scale
 // Linear SVM, ICML 2008). The constant feature is learned and dropped: it moves
 // all scores alike.
-func machine(dim int, xs []labelled, r *rand.Rand) []float32 {
+func learn(dim int, xs []labelled, r *rand.Rand) []float32 {
 	w, constant := make([]float32, dim), float32(0)
 	alpha, square := make([]float32, len(xs)), make([]float32, len(xs))
 	costs := costs(xs)
@@ -105,36 +92,4 @@ func mass(xs []labelled) (yes, no float32) {
 		}
 	}
 	return yes, no
-}
-
-// rocchio is the mean of what is relevant less most of the mean of what is not
-// (Rocchio, Relevance feedback in information retrieval, 1971).
-func rocchio(dim int, xs []labelled) []float32 {
-	const against = 0.7
-	yes, no := mass(xs)
-	w := make([]float32, dim)
-	for _, x := range xs {
-		by := -against * x.weight / max(no, 1e-6)
-		if x.relevant {
-			by = x.weight / max(yes, 1e-6)
-		}
-		for j, at := range x.at {
-			w[at] += by * x.vector.weight[j]
-		}
-	}
-	return w
-}
-
-// spread is the standard deviation of the examples' scores.
-func spread(w []float32, xs []labelled) float32 {
-	sum, squares := 0.0, 0.0
-	for _, x := range xs {
-		s := float64(x.dot(w))
-		sum, squares = sum+s, squares+s*s
-	}
-	n := float64(len(xs))
-	if v := squares/n - sum*sum/n/n; v > 1e-12 {
-		return float32(math.Sqrt(v))
-	}
-	return 1
 }

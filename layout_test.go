@@ -19,8 +19,8 @@ var floors = [][]string{
 	{"internal/pipeline", "internal/web"},
 	{"internal/publish", "internal/search"},
 	{"internal/edition"},
-	{"internal/desk", "internal/rank", "internal/proof", "internal/exhibit"},
-	{"internal/story", "internal/label"},
+	{"internal/desk", "internal/proof", "internal/exhibit"},
+	{"internal/story", "internal/label", "internal/rank"}, // the desk arranges its queue by rank
 	{"internal/article", "internal/article/gold", "internal/entity"},
 	{"internal/evidence", "internal/source", "internal/work", "internal/speech"},
 	{"internal/db", "internal/monitor", "internal/check"},

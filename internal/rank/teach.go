@@ -1,0 +1,191 @@
+package rank
+
+import (
+	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+)
+
+// Example is a decision on a text of the pool.
+type Example struct {
+	At       int // place in the pool
+	Relevant bool
+	By       string // who decided
+}
+
+// Words is what a network is about in the monitor's own words, by language.
+// They are the first example: with no decision at all they alone rank.
+type Words struct {
+	ByLanguage map[string][]string
+	Marks      []string
+}
+
+// terms counts each word once, however many languages have it.
+func (w Words) terms() map[feature]term {
+	out := map[feature]term{}
+	for lang, ws := range w.ByLanguage {
+		for _, s := range ws {
+			for f, t := range terms(Doc{Text: s, Language: lang}) {
+				t.count = 1
+				out[f] = t
+			}
+		}
+	}
+	for f, t := range terms(Doc{Marks: w.Marks}) {
+		out[f] = t
+	}
+	return out
+}
+
+// mostOfOne is the part of all weight that the examples of one source may have
+// together, where there are sources enough: a source that is decided on a
+// thousand times teaches no more than that. With fewer than forty sources none
+// has more than twice its even part.
+const mostOfOne = 0.05
+
+// Teach learns from decisions. The same pool, words and examples give the same
+// model, in whatever order the examples come.
+func Teach(p *Pool, words Words, examples []Example) *Model {
+	return p.space.model(p.weights(words, examples))
+}
+
+func (p *Pool) weights(words Words, examples []Example) []float32 {
+	examples = slices.Clone(examples)
+	slices.SortFunc(examples, func(a, b Example) int {
+		return cmp.Or(cmp.Compare(p.ties[a.At], p.ties[b.At]), cmp.Compare(a.At, b.At), cmp.Compare(a.By, b.By))
+	})
+	xs := []labelled{{p.space.vector(words.terms()), true, 1}}
+	bound := p.bound(examples)
+	for _, e := range examples {
+		xs = append(xs, labelled{p.vectors[e.At], e.Relevant, bound[p.sources[e.At]]})
+	}
+	r := rand.New(rand.NewPCG(2, uint64(p.Len())))
+	return learn(len(p.space.idf), append(xs, p.unread(examples, r)...), r)
+}
+
+// bound gives the weight of each source's examples.
+func (p *Pool) bound(examples []Example) map[string]float32 {
+	count := map[string]float64{}
+	for _, e := range examples {
+		count[p.sources[e.At]]++
+	}
+	share := max(mostOfOne, 2/float64(max(len(count), 1)))
+	most, out := float64(len(examples)), map[string]float32{}
+	for range 50 { // shrinking one lowers the sum of all, which lowers the bound
+		sum := 0.0
+		for _, n := range count {
+			sum += min(n, most)
+		}
+		most = max(1, share*sum)
+	}
+	for s, n := range count {
+		out[s] = float32(min(1, most/n))
+	}
+	return out
+}
+
+// unread draws texts that count as not relevant, one source as often as the
+// other: a source that floods the pool does not fill the sample.
+func (p *Pool) unread(examples []Example, r *rand.Rand) []labelled {
+	decided := map[int]bool{}
+	for _, e := range examples {
+		decided[e.At] = true
+	}
+	of := map[string][]int{}
+	for i, s := range p.sources {
+		if !decided[i] {
+			of[s] = append(of[s], i)
+		}
+	}
+	var names []string
+	for s, is := range of {
+		names = append(names, s)
+		slices.SortFunc(is, func(a, b int) int { return cmp.Compare(p.ties[a], p.ties[b]) })
+	}
+	slices.Sort(names)
+	var out []labelled
+	for range min(unreadExamples, p.Len()-len(decided)) {
+		is := of[names[r.IntN(len(names))]]
+		out = append(out, labelled{p.vectors[is[r.IntN(len(is))]], false, 1})
+	}
+	return out
+}
+
+// Training is the SHA-256 of what a model is taught: the method, the words and
+// each text's id with the decision, in the order of ids.
+func Training(p *Pool, monitor string, examples []Example) string {
+	var lines []string
+	for _, e := range examples {
+		lines = append(lines, fmt.Sprintf("%s\t%v\t%s\n", p.ids[e.At], e.Relevant, e.By))
+	}
+	slices.Sort(lines)
+	h := sha256.New()
+	fmt.Fprintf(h, "%s\t%s\n", Version, monitor)
+	for _, l := range lines {
+		h.Write([]byte(l))
+	}
+	return hex.EncodeToString(h.Sum(nil))
+}
+
+// folds is in how many parts the sources are held out in turn.
+const folds = 5
+
+// HeldOut scores each example by a model that knows no text of its source. It
+// is nil where one side has fewer examples than there are parts.
+func HeldOut(p *Pool, words Words, examples []Example) []float64 {
+	yes := 0
+	for _, e := range examples {
+		if e.Relevant {
+			yes++
+		}
+	}
+	if min(yes, len(examples)-yes) < folds {
+		return nil
+	}
+	out := make([]float64, len(examples))
+	for fold := range uint64(folds) {
+		var known []Example
+		for _, e := range examples {
+			if tie(p.sources[e.At])%folds != fold {
+				known = append(known, e)
+			}
+		}
+		w := p.weights(words, known)
+		for i, e := range examples {
+			if tie(p.sources[e.At])%folds == fold {
+				out[i] = float64(p.vectors[e.At].dot(w))
+			}
+		}
+	}
+	return out
+}
+
+// Ordered is the part of pairs of a relevant and another example that the
+// scores put in the right order (area under the ROC curve); 0 without pairs.
+func Ordered(examples []Example, scores []float64) float64 {
+	at := make([]int, len(scores))
+	for i := range at {
+		at[i] = i
+	}
+	slices.SortFunc(at, func(a, b int) int { return cmp.Compare(scores[a], scores[b]) })
+	yes, no, right := 0, 0, 0.0
+	for i := 0; i < len(at); {
+		y, n := 0, 0
+		for j := i; i < len(at) && scores[at[i]] == scores[at[j]]; i++ {
+			if examples[at[i]].Relevant {
+				y++
+			} else {
+				n++
+			}
+		}
+		right += float64(y) * (float64(no) + float64(n)/2)
+		yes, no = yes+y, no+n
+	}
+	if yes*no == 0 {
+		return 0
+	}
+	return right / float64(yes*no)
+}

@@ -117,7 +117,7 @@ type pooled struct {
 }
 
 func (p *pooled) play(r review) reviewed {
-	if !slices.Equal(p.docs, r.docs) {
+	if !slices.EqualFunc(p.docs, r.docs, same) {
 		p.docs = r.docs
 		p.pool = rank.NewPool(slices.Values(p.inTongues()))
 	}
@@ -156,4 +156,8 @@ func (p *pooled) inTongues() []rank.Doc {
 		docs[i].Language = p.tongue
 	}
 	return docs
+}
+
+func same(a, b rank.Doc) bool {
+	return a.ID == b.ID && a.Title == b.Title && a.Text == b.Text && a.Language == b.Language
 }

@@ -23,6 +23,7 @@ const (
 	workPoll    = "poll"    // source id
 	workCapture = "capture" // key of a find
 	workRead    = "read"    // capture id
+	workRank    = "rank"    // "all"
 )
 
 // Parts are what a pipeline is made of.
@@ -49,6 +50,7 @@ type Pipeline struct {
 	queue    *work.Queue
 
 	schedule
+	ranked   ranked
 	settling sync.Mutex
 	stuck    map[string]bool // reports that cannot be settled; behind settling
 }
@@ -79,6 +81,7 @@ func New(ctx context.Context, lg *slog.Logger, parts Parts) (*Pipeline, error) {
 		workPoll:    {Workers: 64, Do: p.poll, GiveUp: p.giveUpPoll},
 		workCapture: {Workers: 16, Do: p.capture, GiveUp: p.giveUpCapture},
 		workRead:    {Workers: 2, Do: p.readCapture, GiveUp: p.giveUpRead},
+		workRank:    {Workers: 1, Do: p.rankAll},
 	}, work.Options{Eager: p.Eager})
 	return p, err
 }
@@ -128,6 +131,9 @@ func (p *Pipeline) Run(ctx context.Context, every time.Duration) error {
 		}
 		if err := p.Settle(ctx); err != nil && ctx.Err() == nil {
 			p.lg.Error("placing reports failed", "err", err)
+		}
+		if err := p.rankSoon(ctx); err != nil && ctx.Err() == nil {
+			p.lg.Error("ranking failed", "err", err)
 		}
 		if err := p.Clock.Sleep(ctx, settleEvery); err != nil {
 			return nil // the end was asked for

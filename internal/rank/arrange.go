@@ -26,54 +26,36 @@ const (
 	mostOfPage = 5
 	// One place of so many is drawn among what would stand far below.
 	exploreOne = 25
-	// A source with so many rejections and nothing selected is shown only where
-	// places are drawn, until something of it is selected.
-	leastRejected = 8
+	// Sources with so many rejections and nothing ever selected share one place
+	// of each page among them: twenty that collude have no more than one has.
+	leastRejected  = 2
+	doubtfulOfPage = 1
 )
 
 // Arrange orders items by score, so that no source has more than a tenth of
-// each page of fifty, as far as there are others, and a source that was
-// rejected again and again has none but the drawn places. One place of 25 is
-// drawn from the rest by draw, any text that changes with the model: it
-// teaches what the model does not know. Every item is placed once.
+// each page of fifty while there are others, and sources that were only ever
+// rejected have one place together. One place of 25 is
+// drawn from what the other sources have still to place, by draw, any text that changes with the
+// model: it teaches what the model does not know. Every item is placed once.
 func Arrange(items []Item, draw string) []Placed {
-	order := make([]int, len(items))
-	for i := range order {
-		order[i] = i
-	}
-	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(items[b].Score, items[a].Score) })
-	lots := slices.Clone(order)
+	a := arranging{items: items, used: make([]bool, len(items))}
 	lot := make([]uint64, len(items))
+	var order []int
 	for i, it := range items {
 		lot[i] = tie(draw + it.Key)
+		order, a.lots = append(order, i), append(a.lots, i)
 	}
-	slices.SortStableFunc(lots, func(a, b int) int { return cmp.Compare(lot[a], lot[b]) })
-
-	a := arranging{items: items, used: make([]bool, len(items))}
-	var held []int // for a later page
-	for len(a.out) < len(items) {
-		if len(a.out)%pageOf == 0 {
-			a.page = map[string]int{}
-			order, held = slices.Concat(held, order), nil
-		}
-		if len(a.out)%exploreOne == exploreOne-1 && a.draw(&lots) {
-			continue
-		}
-		i, ok := next(&order)
-		switch {
-		case !ok && len(held) == 0:
-			a.rest(lots)
-		case !ok: // nothing else is left for this page
-			for _, i := range held {
-				a.put(i, false)
-			}
-			held = nil
-		case a.used[i]:
-		case a.shunned(i) || a.page[items[i].Source] >= mostOfPage && items[i].Source != "":
-			held = append(held, i)
-		default:
-			a.put(i, false)
-		}
+	best := func(x, y int) int { return cmp.Compare(items[y].Score, items[x].Score) }
+	slices.SortStableFunc(order, best)
+	slices.SortStableFunc(a.lots, func(x, y int) int { return cmp.Compare(lot[x], lot[y]) })
+	turn, of := make([]int, len(items)), map[string]int{} // one of each source, then a second of each
+	for _, i := range a.lots {
+		of[items[i].Source]++
+		turn[i] = of[items[i].Source]
+	}
+	slices.SortStableFunc(a.lots, func(x, y int) int { return cmp.Compare(turn[x], turn[y]) })
+	for len(order) > 0 {
+		order = a.page(order)
 	}
 	return a.out
 }
@@ -81,47 +63,65 @@ func Arrange(items []Item, draw string) []Placed {
 type arranging struct {
 	items []Item
 	used  []bool
-	page  map[string]int
+	lots  []int
 	out   []Placed
 }
 
-func next(order *[]int) (int, bool) {
-	if len(*order) == 0 {
-		return 0, false
+// page fills up a page from the best of order, and gives what is left of it.
+// What no other source can fill goes to whoever is next.
+func (a *arranging) page(order []int) (left []int) {
+	end := (len(a.out)/pageOf + 1) * pageOf
+	count := map[string]int{}
+	for n, i := range order {
+		if len(a.out) == end {
+			return append(left, order[n:]...)
+		}
+		a.draw()
+		source, most := a.items[i].Source, mostOfPage
+		if a.doubtful(i) {
+			source, most = "doubtful sources", doubtfulOfPage
+		}
+		switch {
+		case a.used[i]:
+		case source != "" && count[source] >= most:
+			left = append(left, i)
+		case len(a.out) < end:
+			count[source]++
+			a.put(i, false)
+		default:
+			left = append(left, i)
+		}
 	}
-	i := (*order)[0]
-	*order = (*order)[1:]
-	return i, true
+	for len(left) > 0 && len(a.out) < end {
+		a.draw()
+		a.put(left[0], false)
+		left = left[1:]
+	}
+	return left
 }
 
-func (a *arranging) shunned(i int) bool {
-	it := a.items[i]
-	return it.Selected == 0 && it.Rejected >= leastRejected
+func (a *arranging) doubtful(i int) bool {
+	return a.items[i].Selected == 0 && a.items[i].Rejected >= leastRejected
 }
 
 func (a *arranging) put(i int, explore bool) {
-	if a.used[i] {
+	if !a.used[i] {
+		a.used[i] = true
+		a.out = append(a.out, Placed{i, explore})
+	}
+}
+
+// draw places the next lot, if the next place is one to draw for.
+func (a *arranging) draw() {
+	if len(a.out)%exploreOne != exploreOne-1 {
 		return
 	}
-	a.used[i] = true
-	a.page[a.items[i].Source]++
-	a.out = append(a.out, Placed{i, explore})
-}
-
-// draw places the next lot.
-func (a *arranging) draw(lots *[]int) bool {
-	for len(*lots) > 0 {
-		i, _ := next(lots)
-		if !a.used[i] {
+	for len(a.lots) > 0 {
+		i := a.lots[0]
+		a.lots = a.lots[1:]
+		if !a.used[i] && !a.doubtful(i) {
 			a.put(i, true)
-			return true
+			return
 		}
-	}
-	return false
-}
-
-func (a *arranging) rest(lots []int) {
-	for _, i := range lots {
-		a.put(i, false)
 	}
 }

@@ -116,7 +116,7 @@ func TestAModelComesBackToTheLastBit(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	probe, _ := newPress(4).reports(10_000)
+	probe, _ := newPress(4).reports(2000)
 	for _, d := range probe {
 		if a, b := m.Score(d), back.Score(d); a != b {
 			t.Fatalf("%s scores %v, and %v when it came back", d.ID, a, b)
@@ -185,7 +185,7 @@ func TestOneSourceTeachesLittle(t *testing.T) {
 
 func TestArrangePlacesEachItemOnce(t *testing.T) {
 	r := rand.New(rand.NewPCG(6, 0))
-	for _, n := range []int{0, 1, 24, 25, 49, 50, 51, 777} {
+	for _, n := range []int{0, 1, 24, 25, 49, 50, 51, 277} {
 		for _, sources := range []int{1, 3, 100} {
 			var items []Item
 			for i := range n {
@@ -226,7 +226,7 @@ func poison(t *testing.T, feeds, each int) (clean, poisoned float64, most int) {
 		var labels []bool
 		tally := map[string]*Item{}
 		right, shown := 0, 0
-		const days = 6
+		const days = 10
 		for day := range days {
 			docs, relevant := p.reports(600)
 			for i := range docs {
@@ -250,7 +250,11 @@ func poison(t *testing.T, feeds, each int) (clean, poisoned float64, most int) {
 				items = append(items, it)
 			}
 			top := map[string]int{}
+			rr := 0
 			for _, x := range Arrange(items, fmt.Sprint(day))[:50] {
+				if relevant[x.At] {
+					rr++
+				}
 				d := docs[x.At]
 				if tally[d.Source] == nil {
 					tally[d.Source] = &Item{}
@@ -261,7 +265,7 @@ func poison(t *testing.T, feeds, each int) (clean, poisoned float64, most int) {
 					tally[d.Source].Rejected++
 				}
 				decided, labels = append(decided, d), append(labels, relevant[x.At])
-				if day >= days/2 {
+				if day >= days-2 {
 					shown++
 					if relevant[x.At] {
 						right++
@@ -311,7 +315,7 @@ func TestPoisoning(t *testing.T) {
 // TestWatch is REL-1: of three analysts one turns a tenth of the decisions
 // round from some day on.
 func TestWatch(t *testing.T) {
-	caught, late, falsely, runs := 0, 0, 0, 20
+	caught, late, falsely, runs := 0, 0, 0, 10
 	for seed := range runs {
 		p := newPress(uint64(100 + seed))
 		docs, relevant := p.reports(400)

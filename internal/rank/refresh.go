@@ -220,6 +220,9 @@ func Refresh(ctx context.Context, d *db.DB, desk *Desk, network, by string) (Ref
 				return err
 			}
 		}
+		if err := putProgress(tx, network, desk.Progress(network)); err != nil {
+			return err
+		}
 		if _, err := tx.Exec(`DELETE FROM scores WHERE network = ?`, network); err != nil {
 			return err
 		}

@@ -39,7 +39,7 @@ func Run(p *Pool, query Doc, judge func(i int) bool) Outcome {
 	var found []bool
 	batch := 1.0
 	for len(unread) > 0 {
-		if len(found) > 0 {
+		if slices.Contains(found, true) { // till then the query leads
 			p.rescore(scores, xs, unread, r)
 		}
 		p.sort(unread, scores)
@@ -59,8 +59,7 @@ func Run(p *Pool, query Doc, judge func(i int) bool) Outcome {
 	return out
 }
 
-// rescore learns anew and scores what is unread. Before anything relevant was
-// found, the query alone leads.
+// rescore learns anew and scores what is unread.
 func (p *Pool) rescore(scores []float32, xs []labelled, unread []int, r *rand.Rand) {
 	all := slices.Clone(xs)
 	for range unreadExamples {

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"slices"
 )
@@ -46,6 +47,12 @@ func (w Words) terms() map[feature]term {
 // has more than twice its even part.
 const mostOfOne = 0.05
 
+// mostOfDoubtful is what the examples of all sources of which nothing was ever
+// selected weigh together, with the unread ones at a hundred: who stuffs texts
+// with the words that are looked for, to have them rejected, teaches little
+// against those words.
+const mostOfDoubtful = 5
+
 // Teach learns from decisions. The same pool, words and examples give the same
 // model, in whatever order the examples come.
 func Teach(p *Pool, words Words, examples []Example) *Model {
@@ -57,7 +64,15 @@ func (p *Pool) weights(words Words, examples []Example) []float32 {
 	slices.SortFunc(examples, func(a, b Example) int {
 		return cmp.Or(cmp.Compare(p.ties[a.At], p.ties[b.At]), cmp.Compare(a.At, b.At), cmp.Compare(a.By, b.By))
 	})
-	xs := []labelled{{p.space.vector(words.terms()), true, 1}}
+	begin := p.space.vector(words.terms())
+	if len(examples) == 0 { // nothing to learn from: the words as they are
+		w := make([]float32, len(p.space.idf))
+		for i, at := range begin.at {
+			w[at] = begin.weight[i]
+		}
+		return w
+	}
+	xs := []labelled{{begin, true, 1}}
 	bound := p.bound(examples)
 	for _, e := range examples {
 		xs = append(xs, labelled{p.vectors[e.At], e.Relevant, bound[p.sources[e.At]]})
@@ -68,23 +83,46 @@ func (p *Pool) weights(words Words, examples []Example) []float32 {
 
 // bound gives the weight of each source's examples.
 func (p *Pool) bound(examples []Example) map[string]float32 {
-	count := map[string]float64{}
+	count, good := map[string]float64{}, map[string]bool{}
 	for _, e := range examples {
-		count[p.sources[e.At]]++
+		s := p.sources[e.At]
+		count[s]++
+		good[s] = good[s] || e.Relevant
 	}
-	share := max(mostOfOne, 2/float64(max(len(count), 1)))
-	most, out := float64(len(examples)), map[string]float32{}
-	for range 50 { // shrinking one lowers the sum of all, which lowers the bound
-		sum := 0.0
-		for _, n := range count {
-			sum += min(n, most)
-		}
-		most = max(1, share*sum)
-	}
+	doubtful := 0.0
 	for s, n := range count {
-		out[s] = float32(min(1, most/n))
+		if !good[s] && n >= leastRejected {
+			doubtful += n
+		}
+	}
+	mass := map[string]float64{}
+	for s, n := range count {
+		mass[s] = n
+		if !good[s] && n >= leastRejected {
+			mass[s] *= min(1, mostOfDoubtful/doubtful)
+		}
+	}
+	most, out := evened(mass), map[string]float32{}
+	for s, n := range count {
+		out[s] = float32(min(mass[s], most) / n)
 	}
 	return out
+}
+
+// evened is the most that one source may weigh, so that it is no more than its
+// part of what all weigh then.
+func evened(mass map[string]float64) float64 {
+	share := max(mostOfOne, 2/float64(max(len(mass), 1)))
+	all := slices.Sorted(maps.Values(mass)) // one order of adding up, one sum
+	most := float64(len(mass)) * 1e9
+	for range 100 { // lowering the bound lowers the sum, which lowers the bound
+		sum := 0.0
+		for _, n := range all {
+			sum += min(n, most)
+		}
+		most = share * sum
+	}
+	return most
 }
 
 // unread draws texts that count as not relevant, one source as often as the

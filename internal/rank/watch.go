@@ -9,27 +9,24 @@ import (
 // Disagreement is a reviewer whose decisions go against what the others'
 // decisions teach, more often than chance explains.
 type Disagreement struct {
-	By        string
-	Decisions int // of the reviewer, up to the alarm
-	Against   int // that go against it plainly
-	Ordinary  float64
+	By        string `json:"by"`
+	Decisions int    `json:"decisions"` // of the reviewer, up to the alarm
+	Against   int    `json:"against"`   // of them plainly against the others
 }
 
 const (
-	unlike = 0.10 // the part of plain contradictions that an alarm is for
-	usual  = 0.02 // the least that is taken to be ordinary
-	// alarmAt is the bound of the sum of log-likelihood ratios: with ordinary
-	// contradictions of 2 % it was passed in 3 % of honest runs of 500 decisions.
-	alarmAt = 3.5
+	turned  = 0.10 // the part of decisions turned round that an alarm is for
+	doubted = 0.02 // how often the plainest decision is otherwise without harm
+	alarmAt = 3.0  // of the sum of log-likelihood ratios
 )
 
 // Watch goes through decisions in the order of time, with the scores that
-// HeldOut gave them. A decision goes plainly against the others where a
-// rejected text scores above a quarter of the selected ones, or a selected one
-// below a quarter of the rejected ones. Of each reviewer the log-likelihood ratio
-// of an unlike against the ordinary rate of such decisions is summed, never
-// below zero: the CUSUM test of Page (Continuous Inspection Schemes, Biometrika
-// 41 (1954)). The ordinary rate is that of all the others.
+// HeldOut gave them. What the others' decisions make of a score is a logistic
+// curve (Platt, Probabilistic Outputs for Support Vector Machines, 1999). Of
+// each reviewer the log-likelihood ratio of "one in ten is turned round"
+// against "none is" is summed, never below zero: the CUSUM test of Page
+// (Continuous Inspection Schemes, Biometrika 41 (1954)). A doubtful text adds
+// nothing, whichever way it is decided.
 //
 // An alarm says that somebody should look: an analyst with other duties also
 // decides otherwise.
@@ -37,19 +34,14 @@ func Watch(examples []Example, scores []float64) []Disagreement {
 	if len(scores) != len(examples) {
 		return nil
 	}
-	low, high := plain(examples, scores)
-	against := make([]bool, len(examples))
-	count, all := map[string]int{}, map[string]int{}
-	for i, e := range examples {
-		against[i] = e.Relevant && scores[i] < low || !e.Relevant && scores[i] > high
+	all := map[string]int{}
+	for _, e := range examples {
 		all[e.By]++
-		if against[i] {
-			count[e.By]++
-		}
 	}
 	var out []Disagreement
-	for by := range all {
-		if d, found := cusum(by, examples, against, ordinary(by, count, all)); found {
+	for by, n := range all {
+		c := fit(examples, scores, func(e Example) bool { return len(examples)-n < leastRead/2 || e.By != by })
+		if d, found := c.cusum(by, examples, scores); found {
 			out = append(out, d)
 		}
 	}
@@ -57,53 +49,63 @@ func Watch(examples []Example, scores []float64) []Disagreement {
 	return out
 }
 
-// plain is below which score selecting, and above which rejecting, contradicts.
-func plain(examples []Example, scores []float64) (low, high float64) {
-	var yes, no []float64
-	for i, e := range examples {
-		if e.Relevant {
-			yes = append(yes, scores[i])
-		} else {
-			no = append(no, scores[i])
+// curve is the probability of being relevant at a score: 1/(1+exp(-a·s-b)).
+type curve struct{ a, b float64 }
+
+// fit is maximum likelihood by Newton's method, held by a weak prior on a so
+// that scores which part the sides without an error give no wall.
+func fit(examples []Example, scores []float64, counts func(Example) bool) curve {
+	const prior = 0.01
+	c := curve{}
+	for range 30 {
+		ga, gb, haa, hab, hbb := -prior*c.a, 0.0, prior, 0.0, 1e-9
+		for i, e := range examples {
+			if !counts(e) {
+				continue
+			}
+			y := 0.0
+			if e.Relevant {
+				y = 1
+			}
+			p, s := c.at(scores[i]), scores[i]
+			w := p * (1 - p)
+			ga, gb = ga+(y-p)*s, gb+(y-p)
+			haa, hab, hbb = haa+w*s*s, hab+w*s, hbb+w
+		}
+		det := haa*hbb - hab*hab
+		if det < 1e-12 {
+			break
+		}
+		da, db := (hbb*ga-hab*gb)/det, (haa*gb-hab*ga)/det
+		size := max(math.Abs(da), math.Abs(db), 1)
+		c.a, c.b = c.a+da/size, c.b+db/size // of one step at most: far from the top Newton leaps
+		if math.Abs(da)+math.Abs(db) < 1e-6 {
+			break
 		}
 	}
-	if len(yes) == 0 || len(no) == 0 {
-		return math.Inf(-1), math.Inf(1)
-	}
-	slices.Sort(yes)
-	slices.Sort(no)
-	return no[len(no)*3/4], yes[len(yes)/4]
+	return c
 }
 
-func ordinary(by string, count, all map[string]int) float64 {
-	n, of := 0, 0
-	for who := range all {
-		if who != by {
-			n, of = n+count[who], of+all[who]
-		}
-	}
-	if of < 20 {
-		return usual
-	}
-	return max(usual, float64(n)/float64(of))
-}
+func (c curve) at(s float64) float64 { return 1 / (1 + math.Exp(-c.a*s-c.b)) }
 
-func cusum(by string, examples []Example, against []bool, rate float64) (Disagreement, bool) {
-	d := Disagreement{By: by, Ordinary: rate}
-	bad := max(unlike, 2.5*rate)
+func (c curve) cusum(by string, examples []Example, scores []float64) (Disagreement, bool) {
+	d := Disagreement{By: by}
 	sum := 0.0
 	for i, e := range examples {
 		if e.By != by {
 			continue
 		}
-		d.Decisions++
-		if against[i] {
-			d.Against++
-			sum += math.Log(bad / rate)
-		} else {
-			sum += math.Log((1 - bad) / (1 - rate))
+		p := c.at(scores[i])
+		if !e.Relevant {
+			p = 1 - p
 		}
-		if sum = max(0, sum); sum > alarmAt {
+		p = min(max(p, doubted), 1-doubted)
+		d.Decisions++
+		if p < 0.2 {
+			d.Against++
+		}
+		sum = max(0, sum+math.Log(1-turned+turned*(1-p)/p))
+		if sum > alarmAt {
 			return d, true
 		}
 	}

@@ -44,7 +44,8 @@ type pane struct {
 	Capture                         evidence.Capture
 	Doubts                          []string
 	Decisions                       []decisionView
-	Differs                         bool // the present reader reads the page differently
+	Standings                       []standing // in the learned order, of an open report
+	Differs                         bool       // the present reader reads the page differently
 
 	Problem  *vigia.Problem // of the form that was refused
 	Reasons  []choice
@@ -105,6 +106,11 @@ func (s *Server) pane(r *http.Request, v visit, q query, refused *refused) (*pan
 	p.story(g, q, rv)
 	p.origin(g, q, rv)
 	p.Search = g.search(q, rv.Search, rv.Compared)
+	if p.Row.State == "" {
+		if p.Standings, err = s.standings(ctx, g, rv.Row); err != nil {
+			return nil, err
+		}
+	}
 	if p.Decisions, err = s.ledger(ctx, g, rv.Decisions); err != nil {
 		return nil, err
 	}

@@ -31,3 +31,15 @@ CREATE TABLE scores (
 	PRIMARY KEY (network, report)
 );
 CREATE INDEX scores_report ON scores (report);
+
+-- Written by rank: how far the desk has come with each network, as estimated
+-- when the open reports were last ranked.
+CREATE TABLE review_progress (
+	network  TEXT PRIMARY KEY,
+	at       BIGINT NOT NULL,
+	decided  BIGINT NOT NULL,
+	relevant BIGINT NOT NULL, -- of the decided
+	open     BIGINT NOT NULL,
+	likely   DOUBLE PRECISION NOT NULL, -- the part of what is relevant that was seen
+	least    DOUBLE PRECISION NOT NULL
+);

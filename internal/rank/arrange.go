@@ -26,15 +26,14 @@ const (
 	mostOfPage = 5
 	// One place of so many is drawn among what would stand far below.
 	exploreOne = 25
-	// Sources with so many rejections and nothing ever selected share one place
-	// of each page among them: twenty that collude have no more than one has.
-	leastRejected  = 2
-	doubtfulOfPage = 1
+	// Sources with so many rejections and nothing ever selected share one drawn
+	// place of each page among them: twenty that collude have no more than one.
+	leastRejected = 2
 )
 
 // Arrange orders items by score, so that no source has more than a tenth of
 // each page of fifty while there are others, and sources that were only ever
-// rejected have one place together. One place of 25 is
+// rejected have one drawn place together. One place of 25 is
 // drawn from what the other sources have still to place, by draw, any text that changes with the
 // model: it teaches what the model does not know. Every item is placed once.
 func Arrange(items []Item, draw string) []Placed {
@@ -77,13 +76,10 @@ func (a *arranging) page(order []int) (left []int) {
 			return append(left, order[n:]...)
 		}
 		a.draw()
-		source, most := a.items[i].Source, mostOfPage
-		if a.doubtful(i) {
-			source, most = "doubtful sources", doubtfulOfPage
-		}
+		source := a.items[i].Source
 		switch {
 		case a.used[i]:
-		case source != "" && count[source] >= most:
+		case a.doubtful(i), source != "" && count[source] >= mostOfPage:
 			left = append(left, i)
 		case len(a.out) < end:
 			count[source]++
@@ -92,6 +88,7 @@ func (a *arranging) page(order []int) (left []int) {
 			left = append(left, i)
 		}
 	}
+	slices.SortStableFunc(left, func(x, y int) int { return cmp.Compare(a.rear(x), a.rear(y)) })
 	for len(left) > 0 && len(a.out) < end {
 		a.draw()
 		a.put(left[0], false)
@@ -116,12 +113,20 @@ func (a *arranging) draw() {
 	if len(a.out)%exploreOne != exploreOne-1 {
 		return
 	}
-	for len(a.lots) > 0 {
-		i := a.lots[0]
-		a.lots = a.lots[1:]
-		if !a.used[i] && !a.doubtful(i) {
+	doubtful := len(a.out)%pageOf == pageOf-1
+	for n, i := range a.lots {
+		if !a.used[i] && a.doubtful(i) == doubtful {
+			a.lots = slices.Delete(a.lots, n, n+1)
 			a.put(i, true)
 			return
 		}
 	}
+}
+
+// rear is 1 for what stands behind all others.
+func (a *arranging) rear(i int) int {
+	if a.doubtful(i) {
+		return 1
+	}
+	return 0
 }

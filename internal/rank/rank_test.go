@@ -226,7 +226,7 @@ func poison(t *testing.T, feeds, each int) (clean, poisoned float64, most int) {
 		var labels []bool
 		tally := map[string]*Item{}
 		right, shown := 0, 0
-		const days = 10
+		const days = 12
 		for day := range days {
 			docs, relevant := p.reports(600)
 			for i := range docs {
@@ -250,11 +250,7 @@ func poison(t *testing.T, feeds, each int) (clean, poisoned float64, most int) {
 				items = append(items, it)
 			}
 			top := map[string]int{}
-			rr := 0
 			for _, x := range Arrange(items, fmt.Sprint(day))[:50] {
-				if relevant[x.At] {
-					rr++
-				}
 				d := docs[x.At]
 				if tally[d.Source] == nil {
 					tally[d.Source] = &Item{}
@@ -265,15 +261,16 @@ func poison(t *testing.T, feeds, each int) (clean, poisoned float64, most int) {
 					tally[d.Source].Rejected++
 				}
 				decided, labels = append(decided, d), append(labels, relevant[x.At])
-				if day >= days-2 {
-					shown++
-					if relevant[x.At] {
-						right++
-					}
-					top[d.Source]++
-					if hostile {
-						most = max(most, top[d.Source])
-					}
+				top[d.Source]++
+				if day < days/2 {
+					continue
+				}
+				shown++
+				if relevant[x.At] {
+					right++
+				}
+				if strings.HasPrefix(d.Source, "bad") {
+					most = max(most, top[d.Source])
 				}
 			}
 		}

@@ -272,8 +272,18 @@ func current(ctx context.Context, q db.Querier, desk *Desk, network, by string) 
 	return out, Teach(desk.pool, words, xs), nil
 }
 
-// Disagreements are the alarms of Watch for a network.
-func (d *Desk) Disagreements(network string) []Disagreement {
+// Evaluate measures a network's order on outlets held out: how many decisions
+// there are, how many of them selections, the part of pairs in order (0: too
+// few), and the alarms of Watch.
+func (d *Desk) Evaluate(network string) (decisions, selected int, ordered float64, odd []Disagreement) {
 	xs := d.Examples(network)
-	return Watch(xs, HeldOut(d.pool, d.Words(network), xs))
+	for _, x := range xs {
+		if x.Relevant {
+			selected++
+		}
+	}
+	if scores := HeldOut(d.pool, d.Words(network), xs); scores != nil {
+		ordered, odd = Ordered(xs, scores), Watch(xs, scores)
+	}
+	return len(xs), selected, ordered, odd
 }

@@ -126,7 +126,8 @@ func evened(mass map[string]float64) float64 {
 }
 
 // unread draws texts that count as not relevant, one source as often as the
-// other: a source that floods the pool does not fill the sample.
+// other: a source that floods the pool does not fill the sample. A tenth of
+// what is unread at most, for much of a small queue is relevant.
 func (p *Pool) unread(examples []Example, r *rand.Rand) []labelled {
 	decided := map[int]bool{}
 	for _, e := range examples {
@@ -145,7 +146,7 @@ func (p *Pool) unread(examples []Example, r *rand.Rand) []labelled {
 	}
 	slices.Sort(names)
 	var out []labelled
-	for range min(unreadExamples, p.Len()-len(decided)) {
+	for range min(unreadExamples, (p.Len()-len(decided))/10) {
 		is := of[names[r.IntN(len(names))]]
 		out = append(out, labelled{p.vectors[is[r.IntN(len(is))]], false, 1})
 	}

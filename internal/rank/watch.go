@@ -17,7 +17,7 @@ type Disagreement struct {
 const (
 	turned  = 0.10 // the part of decisions turned round that an alarm is for
 	doubted = 0.02 // how often the plainest decision is otherwise without harm
-	alarmAt = 3.0  // of the sum of log-likelihood ratios
+	alarmAt = 2.4  // of the sum of log-likelihood ratios
 )
 
 // Watch goes through decisions in the order of time, with the scores that

@@ -20,7 +20,7 @@ var floors = [][]string{
 	{"internal/publish", "internal/search", "internal/retention"},
 	{"internal/edition"},
 	{"internal/desk", "internal/proof", "internal/exhibit"},
-	{"internal/story", "internal/label", "internal/watch", "internal/scout"},
+	{"internal/story", "internal/label", "internal/watch", "internal/scout", "internal/rank"}, // the desk arranges its queue by rank
 	{"internal/article", "internal/article/gold", "internal/entity"},
 	{"internal/evidence", "internal/source", "internal/intake", "internal/work", "internal/speech"},
 	{"internal/db", "internal/monitor", "internal/check", "internal/bucket"},

@@ -45,7 +45,8 @@ fails gives a row with "error".`,
 		a.tryLabel(),
 		a.tryRows("check", `Check a sentence against passages: {"id","sentence","language","anchor","passages":[{"id","text","language","published"}]}`, false, tryCheck),
 	)
-	for _, name := range []string{"entities", "rank"} {
+	c.AddCommand(a.tryRank())
+	for _, name := range []string{"entities"} {
 		c.AddCommand(notBuilt(name))
 	}
 	return c

@@ -21,7 +21,7 @@ type Filter struct {
 	State     string    // "" open, "selected", "rejected", "all"
 	From, To  time.Time // by the report's day: From included, To not
 	Text      string    // words of the title or the outlet's name
-	Sort      string    // "best" or "newest"
+	Sort      string    // "best", "newest" or Relevance
 	Limit     int       // stories of a page; 0: all
 	Offset    int       // stories before it
 }

@@ -23,6 +23,8 @@ type StoryRow struct {
 	Families int     // independent ownership families among those who wrote it themselves
 	State    bool    // only state media wrote it
 	Score    float64 // for the order "best": see settle
+	Explore  bool    // in the order "relevance": drawn, not ranked
+	Ranked   bool    // it has a score there
 }
 
 // Networks are the networks and themes of all reports of the story.
@@ -61,7 +63,13 @@ func LoadQueue(ctx context.Context, q db.Querier, m *monitor.Monitor, f Filter) 
 	rows = slices.DeleteFunc(rows, func(r ReportRow) bool { return !f.keeps(r, "") })
 	out.Reports = len(rows)
 	stories := group(rows)
-	sortStories(stories, f.Sort)
+	if f.Sort == Relevance {
+		if stories, err = byRelevance(ctx, q, stories, f.Network); err != nil {
+			return Queue{}, fmt.Errorf("queue by relevance: %w", err)
+		}
+	} else {
+		sortStories(stories, f.Sort)
+	}
 	out.Stories = len(stories)
 	out.Rows = stories[min(max(f.Offset, 0), len(stories)):]
 	if f.Limit > 0 {

@@ -27,6 +27,7 @@ const (
 	workRead    = "read"    // capture id
 	workHub     = "hub"     // source id
 	workBring   = "bring"   // intake id
+	workRank    = "rank"    // "all"
 )
 
 // Parts are what a pipeline is made of.
@@ -61,6 +62,7 @@ type Pipeline struct {
 	queue    *work.Queue
 
 	schedule
+	ranked   ranked
 	settling sync.Mutex
 	stuck    map[string]bool // reports that cannot be settled; behind settling
 }
@@ -98,6 +100,7 @@ func New(ctx context.Context, lg *slog.Logger, parts Parts) (*Pipeline, error) {
 		workLook:    {Workers: 4, Do: p.look, GiveUp: p.giveUpLook},
 		workHub:     {Workers: 2, Do: p.subscribe, GiveUp: p.giveUpHub},
 		workBring:   {Workers: 4, Do: p.bring, GiveUp: p.giveUpBring},
+		workRank:    {Workers: 1, Do: p.rankAll},
 	}, work.Options{Eager: p.Eager})
 	return p, err
 }
@@ -147,6 +150,9 @@ func (p *Pipeline) Run(ctx context.Context, every time.Duration) error {
 		}
 		if err := p.Settle(ctx); err != nil && ctx.Err() == nil {
 			p.lg.Error("placing reports failed", "err", err)
+		}
+		if err := p.rankSoon(ctx); err != nil && ctx.Err() == nil {
+			p.lg.Error("ranking failed", "err", err)
 		}
 		if err := p.Clock.Sleep(ctx, settleEvery); err != nil {
 			return nil // the end was asked for

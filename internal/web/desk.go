@@ -16,6 +16,8 @@ type deskPage struct {
 	rail
 	Heading            string
 	Sort, Best, Newest string
+	Relevance          string
+	Learned            *learned // in the order by relevance
 	Chips              []choice // the filters that are on
 	ShowAll            string
 	Queue              desk.Queue
@@ -36,6 +38,7 @@ type storyView struct {
 	Countries []string
 	Nets      []choice
 	Why       string
+	Terms     []string // in the order by relevance: the words that lift it
 }
 
 type outletView struct {
@@ -64,7 +67,7 @@ func (s *Server) showDesk(w http.ResponseWriter, r *http.Request, v visit, q que
 		return err
 	}
 	p := deskPage{frame: f, Sort: q.filter.Get("sort"), Heading: g.heading(q), Chips: g.chips(q),
-		Best: q.with("sort", ""), Newest: q.with("sort", "newest"), ShowAll: q.with("state", "all")}
+		Best: q.with("sort", ""), Newest: q.with("sort", "newest"), Relevance: q.with("sort", desk.Relevance), ShowAll: q.with("state", "all")}
 	p.At = q.open("", "")
 	if p.Queue, err = desk.LoadQueue(r.Context(), s.DB, s.Monitor, q.asked(g.Zone)); err != nil {
 		return err
@@ -72,6 +75,11 @@ func (s *Server) showDesk(w http.ResponseWriter, r *http.Request, v visit, q que
 	p.rail = g.rail(q, p.Queue, p.Edition)
 	for _, row := range p.Queue.Rows {
 		p.Stories = append(p.Stories, g.story(q, row))
+	}
+	if p.Sort == desk.Relevance {
+		if err := s.learned(r.Context(), g, q, &p); err != nil {
+			return err
+		}
 	}
 	p.Pager = newPager(q.page(), rowsPerPage, p.Queue.Stories, func(n string) string { return q.with("page", n) })
 	if q.report != "" {

@@ -50,6 +50,7 @@ type pane struct {
 	Decisions                       []decisionView
 	Differs                         bool // the present reader reads the page differently
 	Change                          *changeMark
+	Standings                       []standing // in the learned order, of an open report
 
 	Problem  *vigia.Problem // of the form that was refused
 	Reasons  []choice
@@ -138,6 +139,11 @@ func (s *Server) pane(r *http.Request, v visit, q query, refused *refused) (*pan
 	p.story(g, q, rv)
 	p.origin(g, q, rv)
 	p.Search = g.search(q, rv.Search, rv.Compared)
+	if p.Row.State == "" {
+		if p.Standings, err = s.standings(ctx, g, rv.Row); err != nil {
+			return nil, err
+		}
+	}
 	if p.Decisions, err = s.ledger(ctx, g, rv.Decisions); err != nil {
 		return nil, err
 	}

@@ -31,6 +31,7 @@ import (
 	"vigia/internal/label"
 	"vigia/internal/monitor"
 	"vigia/internal/newsroom"
+	"vigia/internal/rank"
 	"vigia/internal/search"
 	"vigia/internal/source"
 	"vigia/internal/speech"
@@ -300,6 +301,20 @@ func sampleMonitor() (*monitor.Monitor, error) {
 	return m, nil
 }
 
+// rank learns from the decisions of the published edition.
+func (s *seeder) rank() error {
+	d, err := rank.LoadDesk(s.ctx, s.db, s.monitor)
+	if err != nil {
+		return err
+	}
+	for _, k := range s.monitor.Digests() {
+		if _, err := rank.Refresh(s.ctx, s.db, d, k.Key, rank.Machine); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // seed fills a folder.
 func seed(dir string) error {
 	ctx, lg := context.Background(), slog.New(slog.NewTextHandler(io.Discard, nil))
@@ -321,7 +336,7 @@ func seed(dir string) error {
 	if s.search, err = search.New(ctx, d); err != nil {
 		return err
 	}
-	for _, step := range []func() error{s.hire, s.registry, s.sources, s.reports, s.hostile, s.troubles, s.editions, s.changes} {
+	for _, step := range []func() error{s.hire, s.registry, s.sources, s.reports, s.hostile, s.troubles, s.editions, s.changes, s.rank} {
 		if err := step(); err != nil {
 			return err
 		}

@@ -1,0 +1,60 @@
+package desk
+
+import (
+	"context"
+	"errors"
+
+	"vigia"
+	"vigia/internal/db"
+	"vigia/internal/rank"
+)
+
+// Relevance is the order that was learned from decisions.
+const Relevance = "relevance"
+
+// byRelevance puts stories in the order that the model of the network gives,
+// or without one in that of the best place that a story has in any. What has no
+// score yet keeps the order "best" behind them. Nothing is left out.
+func byRelevance(ctx context.Context, q db.Querier, ss []StoryRow, network string) ([]StoryRow, error) {
+	if network == "-" {
+		network = ""
+	}
+	scores, err := rank.Scores(ctx, q, network)
+	if err != nil {
+		return nil, err
+	}
+	tallies, err := rank.Tallies(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	draw := ""
+	if network != "" {
+		m, err := rank.Active(ctx, q, network)
+		if err != nil && !errors.Is(err, vigia.ErrNotFound) {
+			return nil, err
+		}
+		draw = m.ID
+	}
+	sortStories(ss, "best")
+	var items []rank.Item
+	var known, out, rest []StoryRow
+	for _, s := range ss {
+		it := rank.Item{Key: s.Story, Source: s.Lead.Outlet, Selected: tallies[s.Lead.Outlet].Selected, Rejected: tallies[s.Lead.Outlet].Rejected}
+		for _, r := range append([]ReportRow{s.Lead}, s.Others...) {
+			if x, ok := scores[r.ID]; ok && (!s.Ranked || x > it.Score) {
+				it.Score, s.Ranked = x, true
+			}
+		}
+		if !s.Ranked {
+			rest = append(rest, s)
+			continue
+		}
+		items, known = append(items, it), append(known, s)
+	}
+	for _, x := range rank.Arrange(items, draw) {
+		s := known[x.At]
+		s.Explore = x.Explore
+		out = append(out, s)
+	}
+	return append(out, rest...), nil
+}

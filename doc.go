@@ -49,7 +49,8 @@
 // internal/story finds copies and origins, joins reports of one event into a
 // story, and searches for corroboration: who else reported it, who owns them,
 // and who copied whom. internal/label judges networks, themes, countries,
-// dimensions and genre, each with its reason.
+// dimensions and genre, each with its reason. internal/rank learns from
+// decisions what deserves to be read first, and says why.
 //
 // # People
 //

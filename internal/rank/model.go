@@ -11,6 +11,7 @@ import (
 	"io"
 	"math"
 	"slices"
+	"unicode"
 
 	"github.com/klauspost/compress/gzip"
 )
@@ -88,12 +89,24 @@ func (m *Model) Judge(d Doc, n int) (float64, []Reason) {
 		t := ts[m.features[i]]
 		x := often(t.count) * float64(m.idf[i]) / norm * float64(m.weight[i])
 		sum += x
-		if x > 0 {
+		if x > 0 && tells(t.shown) {
 			rs = append(rs, Reason{t.shown, math.Round(x*1e4) / 1e4})
 		}
 	}
 	slices.SortFunc(rs, func(a, b Reason) int { return cmp.Or(cmp.Compare(b.Weight, a.Weight), cmp.Compare(a.Term, b.Term)) })
 	return sum, rs[:min(n, len(rs))]
+}
+
+// tells reports whether a term says something to a reader: two letters of an
+// alphabet, and numbers, count but explain nothing. An ideograph does.
+func tells(s string) bool {
+	letters := 0
+	for _, r := range s {
+		if unicode.IsLetter(r) {
+			letters++
+		}
+	}
+	return letters > 2 || len(s) > 2*letters && letters > 0
 }
 
 // magic begins a model's bytes.

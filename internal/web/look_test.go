@@ -104,3 +104,30 @@ func (w *world) differs(t testing.TB, report string) article.Reread {
 	}
 	return r
 }
+
+// TestRelevanceSaysWhy: the learned order tells how it was learned and what
+// lifts a story, in both languages, and hides none.
+func TestRelevanceSaysWhy(t *testing.T) {
+	w := newWorld(t)
+	f := desk.Filter{Network: "V"}
+	best := w.queue(t, f)
+	f.Sort = desk.Relevance
+	if q := w.queue(t, f); q.Stories != best.Stories || q.Reports != best.Reports {
+		t.Errorf("%d stories by relevance, %d otherwise", q.Stories, best.Stories)
+	}
+	b := w.as("ana")
+	for path, want := range map[string][]string{
+		"/desk?network=V&sort=relevance":                            {"Learned from 13 decisions", "Too early to estimate", `class="terms"`, "To explore", "publishes nothing"},
+		"/desk?sort=relevance":                                      {"The best place of each story"},
+		"/desk?network=-&sort=relevance":                            {`class="story`},
+		"/desk?network=none&sort=relevance":                         {"Nothing is ranked here yet"},
+		"/desk?network=V&sort=relevance&report=" + w.openReport(t): {"Its place by relevance"},
+	} {
+		page := b.get(path).body
+		for _, s := range want {
+			if !strings.Contains(page, s) {
+				t.Errorf("%s: no %q", path, s)
+			}
+		}
+	}
+}

@@ -17,7 +17,7 @@
 // Autonomy and Reliability of Continuous Active Learning for Technology-
 // Assisted Review, 2015): the query is the first example, some unread texts
 // count as not relevant, batches grow by a tenth. The learner is
-// a linear support vector machine, which on the same reviews orders as well as
+// a linear support vector machine, which on the same reviews orders nearly as well as
 // pairwise logistic regression at a tenth of the cost and gives the same weights
 // each time. docs/understanding.md has the figures behind each choice.
 package rank

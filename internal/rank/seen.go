@@ -15,8 +15,8 @@ type Progress struct {
 // Target is the part of what is relevant that a review is after.
 const Target = 0.95
 
-// confidence is how sure the stop is. At .80 two of 27 reviews stopped early,
-// at .95 they read almost everything.
+// doubt is how likely the stop may be too early. At .20 one of 28 reviews was
+// stopped too early, at .05 they read a twelfth more than at .10.
 const doubt = 0.10
 
 // leastRead is how much is read before anything is said.

@@ -7,7 +7,14 @@
 // as substrings), the longest at each place; a term counts more in the title and
 // in the lead than further down, and less each time it comes again. A network's
 // label means activity of that network in or with the region, so it needs a
-// link to a place of the region.
+// link to a place of the region. Beside the lexicons stand models that come
+// with the program (learned/, made by label/teach): which countries a report is
+// about, and whether it is news or opinion. What people decide teaches a third
+// kind, Taught, version by version.
 //
-// It writes labels. A person's label outranks the machine's; score 0 denies.
+// Declarations finds the passages that declare against the West, which a person
+// may strike while the act is kept.
+//
+// It writes labels and label_models. A person's label outranks the machine's;
+// score 0 denies. docs/understanding.md tells the methods with their sources.
 package label

@@ -16,11 +16,11 @@ type Explanation struct {
 func (l *Labeller) Explain(d Doc) Explanation {
 	r := readDoc(d)
 	e := Explanation{Labels: l.labels(d, r)}
-	if m, ok := mannerOf(r); ok {
+	c := commentOf(r.own(), d.Language)
+	if m, ok := mannerOf(r, c); ok {
 		e.GenreScores = m.scores()
 		return e
 	}
-	c := commentOf(r.own(), d.Language)
 	e.GenreScores = map[vigia.Genre]float64{vigia.News: 1 - c, vigia.Opinion: c}
 	for _, x := range e.Labels {
 		if x.Kind != vigia.LabelGenre {

@@ -28,13 +28,13 @@ func (l *Labeller) genre(d Doc, r reading) vigia.Label {
 		return g(v, 0.9, why)
 	}
 	own := r.own()
-	m, learnt := mannerOf(r)
+	c := commentOf(own, d.Language)
+	m, learnt := mannerOf(r, c)
 	reports := learnt && m.news >= leastNews
 	if s, why := speech(r, own); s >= surelySpoken || s >= 0.5 && !reports {
 		return g(vigia.Declaration, s, why)
 	}
 	p, personally := personal(own, d.Language)
-	c := commentOf(own, d.Language)
 	switch {
 	case p >= 0.5 && (!learnt || m.opinion >= 0.5):
 		return g(vigia.Opinion, p, personally)

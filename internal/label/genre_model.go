@@ -28,7 +28,7 @@ type weighed struct {
 
 // mannerOf asks the genre model, if it knows the language and the text is long
 // enough to have a manner.
-func mannerOf(r reading) (writing, bool) {
+func mannerOf(r reading, comment float64) (writing, bool) {
 	if !learntManners[r.language] || len(r.inBody) < leastWritten {
 		return writing{}, false
 	}
@@ -45,6 +45,7 @@ func mannerOf(r reading) (writing, bool) {
 		out.traits = append(out.traits, weighed{t.name, by})
 		x = append(x, fs...)
 	}
+	x = append(x, mannerFeature(comment))
 	out.news = round(linear.Odds(w.News.Score(x)))
 	out.opinion = round(linear.Odds(-w.Two.Score(x)))
 	return out, true

@@ -26,8 +26,7 @@ func readDoc(d Doc) reading {
 	return read(text.Cut(d.Title, 2000), text.Cut(d.Text, mostRead), d.Language)
 }
 
-// words are the tokens without their stems' meaning: those of the first n runes
-// of the body, outside quotation marks if own.
+// own is what the report says itself: what stands outside quotation marks.
 func (r reading) own() prose {
 	spans := quoted(r.body)
 	if len(spans) == 0 {

@@ -81,8 +81,6 @@ type prose struct {
 	tokens []text.Token // without stems
 }
 
-func proseOf(body string) prose { return read("", body, "").own() }
-
 // speech tells how much a text is an official's own speech or statement rather
 // than a report of one, from 0 to 1: speakers say we and our, greet, thank and
 // exclaim; reporters hardly do outside quotation marks. The weights are our
@@ -157,9 +155,4 @@ func personal(own prose, language string) (float64, string) {
 		return 0, ""
 	}
 	return min(0.5+0.1*(per100-leastPersonal), 0.8), fmt.Sprintf("its writer speaks: %.1f words of the first person in 100", per100)
-}
-
-// unquoted leaves out what stands in quotation marks.
-func unquoted(s string) string {
-	return reading{body: s}.own().plain
 }

@@ -17,20 +17,26 @@ import (
 // pieces have length 1 together, so that a long text weighs no more than a
 // short one.
 func GenreFeatures(body, language string) []linear.Feature {
-	body = text.Cut(body, genreRunes)
-	return genreFeatures(body, language, text.Tokens(body, stemsOf(language)))
+	r := read("", text.Cut(body, genreRunes), language)
+	out := wordFeatures(language, r.inBody)
+	for _, m := range style(r.body, language, r.inBody) {
+		out = append(out, m.features()...)
+	}
+	return append(out, mannerFeature(commentOf(r.own(), language)))
 }
+
+// mannerFeature is the judgement of the weights of our own, which says more
+// where few texts were learned from.
+func mannerFeature(comment float64) linear.Feature {
+	c := min(max(comment, 0.05), 0.95)
+	return linear.Feature{Key: linear.Key("style manner"), Value: float32(mannerWeight * math.Log(c/(1-c)))}
+}
+
+// mannerWeight is what that judgement counts.
+const mannerWeight = 0.2
 
 // genreRunes is as much of a text as is read for its genre.
 const genreRunes = 6000
-
-func genreFeatures(body, language string, toks []text.Token) []linear.Feature {
-	out := wordFeatures(language, toks)
-	for _, m := range style(body, language, toks) {
-		out = append(out, m.features()...)
-	}
-	return out
-}
 
 // wordFeatures are the words, pairs and pieces of a text.
 func wordFeatures(language string, toks []text.Token) []linear.Feature {

@@ -67,7 +67,7 @@ func marked(body string, passages ...[]passageView) [][]segment {
 
 // cutAt gives the segments of body[from:to].
 func cutAt(body string, from, to int, passages [][]passageView) (out []segment) {
-	if strings.TrimSpace(body[from:to]) == "" {
+	if strings.TrimSpace(speech.Plain(body[from:to])) == "" {
 		return nil
 	}
 	add := func(end int, p *passageView) {

@@ -17,16 +17,15 @@ import (
 type Placer struct {
 	reg *source.Registry
 
-	mu    sync.Mutex
-	seen  background
-	days  int64 // the span of days that it knows
-	stale int   // reports until it asks again
+	mu   sync.Mutex
+	seen map[int64]*background // by span of days
 }
 
 // background is what is rare among the reports around a day.
 type background struct {
-	freq *frequencies
-	rare *rarity
+	freq  *frequencies
+	rare  *rarity
+	holds int // placings until it is asked for again
 }
 
 // NewPlacer makes a placer.
@@ -41,7 +40,8 @@ func (p *Placer) Again(tx *db.Tx, r article.Stored) error { return againAll(tx, 
 // How many reports tell what is rare, and for how many placings that holds.
 const (
 	neighbours = 300
-	holdsFor   = 300
+	holdsFor   = 1000
+	mostSpans  = 8 // of days, that are remembered at a time
 )
 
 const sampleSQL = `
@@ -53,21 +53,26 @@ func (p *Placer) around(ctx context.Context, q db.Querier, e *entry) (background
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	span := e.day.Unix() / int64((bucketDays * 24 * time.Hour).Seconds())
-	if p.seen.freq == nil || p.days != span || p.stale <= 0 {
-		b, err := sample(ctx, q, e.day)
+	b := p.seen[span]
+	if b == nil || b.holds <= 0 {
+		fresh, err := sample(ctx, q, e.day)
 		if err != nil {
-			return b, err
+			return fresh, err
 		}
-		p.seen, p.days, p.stale = b, span, holdsFor
+		if p.seen == nil || len(p.seen) >= mostSpans {
+			p.seen = map[int64]*background{}
+		}
+		b = &fresh
+		p.seen[span] = b
 	}
-	p.stale--
-	p.seen.freq.add(&e.sketch)
-	p.seen.rare.add(repOf(e))
-	return p.seen, nil
+	b.holds--
+	b.freq.add(&e.sketch)
+	b.rare.add(repOf(e))
+	return *b, nil
 }
 
 func sample(ctx context.Context, q db.Querier, day time.Time) (background, error) {
-	b := background{newFrequencies(), newRarity()}
+	b := background{newFrequencies(), newRarity(), holdsFor}
 	from, to := day.AddDate(0, 0, -storyDays), day.AddDate(0, 0, storyDays)
 	rows, err := q.Query(ctx, sampleSQL, db.Micros(from), db.Micros(to), neighbours)
 	err = db.Each(rows, err, func(r *db.Rows) error {

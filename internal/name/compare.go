@@ -45,13 +45,16 @@ type laid struct {
 // alikeFrom is how alike parts must be to lie side by side.
 const alikeFrom = 0.55
 
+// spans are how many parts of either name are one in the other.
+var spans = [...][2]int{{1, 1}, {2, 1}, {1, 2}, {3, 1}, {1, 3}}
+
 // lay puts the parts of two names side by side, the most alike first; two
 // parts in a row may be one in the other name.
 func (x *Index) lay(a, b *form) laid {
 	l := laid{a: make([]float64, len(a.Parts)), b: make([]float64, len(b.Parts))}
 	type side struct {
 		i, j   int
-		joined int8 // 1: a[i]a[i+1] is b[j], 2: a[i] is b[j]b[j+1]
+		joined int8 // see spans
 		v, w   float64
 		kin    bool
 	}
@@ -83,6 +86,20 @@ func (x *Index) lay(a, b *form) laid {
 			}
 		}
 	}
+	for i := range len(a.Parts) - 2 {
+		for j := range b.Parts {
+			if v := joined(a.Parts[i]+a.Parts[i+1]+a.Parts[i+2], b.Parts[j]); v > 0.75 {
+				all = append(all, side{i: i, j: j, joined: 3, v: v, w: v * (a.idf[i] + a.idf[i+1] + a.idf[i+2] + b.idf[j])})
+			}
+		}
+	}
+	for i := range a.Parts {
+		for j := range len(b.Parts) - 2 {
+			if v := joined(a.Parts[i], b.Parts[j]+b.Parts[j+1]+b.Parts[j+2]); v > 0.75 {
+				all = append(all, side{i: i, j: j, joined: 4, v: v, w: v * (a.idf[i] + b.idf[j] + b.idf[j+1] + b.idf[j+2])})
+			}
+		}
+	}
 	slices.SortStableFunc(all, func(p, q side) int {
 		switch {
 		case p.w > q.w:
@@ -93,17 +110,19 @@ func (x *Index) lay(a, b *form) laid {
 		return 0
 	})
 	for _, s := range all {
-		i2, j2 := s.i, s.j
-		if s.joined == 1 {
-			i2++
-		} else if s.joined == 2 {
-			j2++
-		}
-		if l.a[s.i] > 0 || l.a[i2] > 0 || l.b[s.j] > 0 || l.b[j2] > 0 {
+		na, nb := spans[s.joined][0], spans[s.joined][1]
+		mine, theirs := l.a[s.i:s.i+na], l.b[s.j:s.j+nb]
+		if slices.Max(mine) > 0 || slices.Max(theirs) > 0 {
 			continue
 		}
-		l.a[s.i], l.a[i2], l.b[s.j], l.b[j2] = s.v, s.v, s.v, s.v
+		for k := range mine {
+			mine[k] = s.v
+		}
+		for k := range theirs {
+			theirs[k] = s.v
+		}
 		w := min(a.idf[s.i], b.idf[s.j])
+		l.shared += s.v * s.v * w
 		if s.v > 0.8 && !s.kin {
 			l.rarest = max(l.rarest, w)
 		}
@@ -191,7 +210,29 @@ func (x *Index) features(q *query, f *form) []float32 {
 		float32((1 - ca) * q.weight), float32((1 - cb) * f.weight), float32(worst), float32(l.initials),
 		float32(nq), float32(nf), b2f(q.Family > 0), b2f(f.Family > 0), legalAgrees(q.Legal, f.Legal),
 		digitsAgree(q.digits, digitsOf(f.Parts)), b2f(ca > 0.999 && cb > 0.999), float32(lastPart(l, nq, nf)),
+		float32(l.shared), float32(heaviest(l.a, &q.form)), float32(heaviest(l.b, f)), inOrder(&q.form, f),
 	}
+}
+
+// heaviest is the weight of the rarest part that has no counterpart.
+func heaviest(of []float64, f *form) float64 {
+	most := 0.0
+	for i, v := range of {
+		most = max(most, (1-v)*f.idf[i])
+	}
+	return most
+}
+
+// inOrder is 1 if both names are the same to the letter, 0.5 if they differ in
+// their legal form alone.
+func inOrder(q, f *form) float32 {
+	if !slices.Equal(q.Parts, f.Parts) {
+		return 0
+	}
+	if q.Legal == f.Legal {
+		return 1
+	}
+	return 0.5
 }
 
 func b2f(b bool) float32 {
@@ -234,7 +275,7 @@ func abbreviates(short, long *form) float64 {
 		if len(s) < 2 || len(s) > 10 {
 			continue
 		}
-		if s == initials(long.Parts) {
+		if slices.Contains(long.Short, s) {
 			best = max(best, 1)
 			continue
 		}

@@ -1,6 +1,7 @@
 package name
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -13,6 +14,7 @@ type Cutting struct {
 	Parts  []string // in the order in which the name is spoken: given names first
 	Family int      // how many parts at the end are before the comma of "FAMILY, Given"; 0 without one
 	Legal  string   // legal form of a company in a word of its own, "" if none
+	Short  []string // what its initials may be
 }
 
 // mostParts and longestPart bound a name: longer ones are no names.
@@ -31,11 +33,15 @@ func Cut(s string) Cutting {
 	}
 	c := Cutting{}
 	if !comma {
-		c.Parts, c.Legal = withoutLegal(words(family))
+		ws := words(family)
+		c.Parts, c.Legal = withoutLegal(ws)
+		c.Parts, c.Short = withoutLinks(c.Parts), short(ws, c.Parts)
 		return c
 	}
 	last, legal := withoutLegal(words(family))
 	first, more := withoutLegal(words(strings.Map(noComma, given)))
+	c.Short = short(append(words(family), words(given)...), last)
+	last, first = withoutLinks(last), withoutLinks(first)
 	if len(first) == 0 || more != "" && len(last) > 0 { // "ACME, S.A.": the comma parts off the legal form
 		first, last = append(last, first...), nil
 	}
@@ -155,4 +161,46 @@ func withoutLegal(ws []string) (rest []string, legal string) {
 		return ws, ""
 	}
 	return rest, legal
+}
+
+// links are words that are left out at will.
+var links = map[string]bool{"and": true, "y": true, "e": true, "et": true, "und": true, "va": true, "i": true, "the": true, "of": true, "for": true}
+
+func withoutLinks(ws []string) []string {
+	var out []string
+	for _, w := range ws {
+		if !links[w] {
+			out = append(out, w)
+		}
+	}
+	if len(out) == 0 {
+		return ws
+	}
+	return out
+}
+
+// little are words that initials leave out.
+var little = map[string]bool{"de": true, "del": true, "la": true, "las": true, "los": true, "el": true, "al": true, "do": true, "da": true, "dos": true, "das": true, "du": true, "des": true, "in": true, "a": true}
+
+// short gives the initials that a name of these words may have: with and
+// without its legal form, its links, and its little words.
+func short(all, parts []string) []string {
+	var out []string
+	for _, ws := range [][]string{all, parts} {
+		for _, skip := range []func(string) bool{func(string) bool { return false }, func(w string) bool { return links[w] }, func(w string) bool { return links[w] || little[w] }} {
+			var b strings.Builder
+			n := 0
+			for _, w := range ws {
+				if !skip(w) {
+					r, _ := utf8.DecodeRuneInString(w)
+					b.WriteRune(r)
+					n++
+				}
+			}
+			if a := b.String(); n > 1 && !slices.Contains(out, a) {
+				out = append(out, a)
+			}
+		}
+	}
+	return out
 }

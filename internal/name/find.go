@@ -43,7 +43,7 @@ func (x *Index) Rows(ask Question) []Row {
 	for i, c := range cs {
 		rows[i] = x.row(&q, c, ask)
 	}
-	x.among(rows, cs)
+	among(rows)
 	return rows
 }
 
@@ -53,7 +53,7 @@ func (x *Index) row(q *query, c candidate, ask Question) Row {
 	r := Row{Entry: int(c.entry), Form: -1}
 	best := -1.0
 	cover := make([]float64, len(q.Parts))
-	n := 0
+	n, whole, both := 0, float32(0), float32(0)
 	for _, k := range x.of[c.entry] {
 		if ask.Hide != nil && ask.Hide(k) {
 			continue
@@ -63,6 +63,7 @@ func (x *Index) row(q *query, c candidate, ask Question) Row {
 			break
 		}
 		v := x.features(q, f)
+		whole, both = max(whole, v[7]), max(both, v[2])
 		quick := float64(v[2]) + 0.5*float64(v[0]) + 0.5*float64(v[7]) + float64(v[8])
 		if quick > best {
 			best, r.X, r.Form = quick, v, k
@@ -79,7 +80,7 @@ func (x *Index) row(q *query, c candidate, ask Question) Row {
 	}
 	e := &x.Entries[c.entry]
 	r.X = append(r.X, float32(c.cosine), float32(covered(cover, &q.form)), float32(hinted/(q.weight+1e-9)), float32(n), typeNumber(e.Type),
-		b2f(ask.Type != "" && e.Type != "" && ask.Type != e.Type), float32(x.homographs(r.Form)))
+		b2f(ask.Type != "" && e.Type != "" && ask.Type != e.Type), float32(x.homographs(r.Form)), whole, both)
 	return r
 }
 
@@ -96,7 +97,7 @@ func (x *Index) homographs(k int32) int {
 }
 
 // among adds how a candidate stands among the others.
-func (x *Index) among(rows []Row, cs []candidate) {
+func among(rows []Row) {
 	const cosineAt, bothAt, coverAt, wholeAt = pairFeatures, 2, pairFeatures + 1, 7
 	for _, at := range []int{cosineAt, bothAt, coverAt, wholeAt} {
 		first, second := float32(-1), float32(-1)
@@ -117,11 +118,10 @@ func (x *Index) among(rows []Row, cs []candidate) {
 			rows[i].X = append(rows[i].X, v)
 		}
 	}
-	_ = cs
 }
 
 // pairFeatures is the number of features of a pair of names.
-const pairFeatures = 23
+const pairFeatures = 27
 
 //go:embed model.bin
 var modelFile []byte

@@ -79,7 +79,7 @@ func (x *Index) add(i int32, e Entry) {
 		k := int32(len(x.forms))
 		x.forms, x.of[i] = append(x.forms, f), append(x.of[i], k)
 		x.known[exactKey(c.Parts)] = append(x.known[exactKey(c.Parts)], k)
-		if a := initials(c.Parts); len(a) > 1 {
+		for _, a := range c.Short {
 			x.initial[a] = append(x.initial[a], k)
 		}
 		mine = append(mine, f)
@@ -107,18 +107,6 @@ func exactKey(parts []string) string {
 	s := slices.Clone(parts)
 	slices.Sort(s)
 	return strings.Join(s, " ")
-}
-
-// initials are the first letters of the parts.
-func initials(parts []string) string {
-	if len(parts) < 2 {
-		return ""
-	}
-	var b strings.Builder
-	for _, p := range parts {
-		b.WriteByte(p[0])
-	}
-	return b.String()
 }
 
 // weigh computes how rare parts and grams are and how long the vectors.
@@ -261,7 +249,7 @@ func (x *Index) byInitials(c Cutting, hide func(int32) bool, best map[int32]cand
 			}
 		}
 	}
-	if a := initials(c.Parts); len(a) > 1 {
+	for _, a := range c.Short {
 		for _, k := range x.known[a] {
 			add(k)
 		}

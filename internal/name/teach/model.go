@@ -30,7 +30,7 @@ func lessons(x *name.Index, entries []name.Entry) []lesson {
 		if n < 2 {
 			continue
 		}
-		for k := range min(2, n-1) {
+		for k := range min(3, n-1) {
 			todo = append(todo, task{i, e.Names[1+(fold(e.ID+"x")*7+k*3)%(n-1)]})
 		}
 	}
@@ -74,7 +74,7 @@ func grow(ls []lesson, entries []name.Entry, but int) (*forest.Forest, error) {
 		}
 		for i, r := range l.rows {
 			yes := r.Entry == l.entry
-			if yes || i < 25 {
+			if yes || i < 40 {
 				s = append(s, forest.Sample{X: r.X, Yes: yes, Weight: 1})
 			}
 		}
@@ -120,55 +120,60 @@ func answerCases(entries []name.Entry, dir string) error {
 	}); err != nil {
 		return err
 	}
-	recall, first, five := 0, 0, 0
-	var forests [folds]*forest.Forest
-	for k := range folds {
-		var err error
-		if forests[k], err = grow(ls, entries, k); err != nil {
-			return err
-		}
-	}
-	miss := []string{}
-	for _, c := range cases {
-		want := byID[truth[c.ID]]
-		f := forests[fold(truth[c.ID])]
-		rows := x.Rows(name.Question{Name: c.Text})
-		scores := make([]float64, len(rows))
-		at := -1
-		for i, r := range rows {
-			scores[i] = f.Score(r.X)
-			if r.Entry == want {
-				at = i
+	qrows := make([][]name.Row, len(cases))
+	each(len(cases), func(i int) { qrows[i] = x.Rows(name.Question{Name: cases[i].Text}) })
+	for _, o := range []forest.Options{{Trees: 250, Depth: 6, Rate: 0.08, Rows: 0.7, Columns: 0.5, Seed: 1}, {Trees: 300, Depth: 6, Rate: 0.06, Rows: 0.5, Columns: 0.3, Shrink: 10, Seed: 1}, {Trees: 400, Depth: 5, Rate: 0.06, Rows: 0.5, Columns: 0.3, Seed: 1}, {Trees: 250, Depth: 8, Rate: 0.05, Rows: 0.5, Columns: 0.3, Shrink: 10, Seed: 1}} {
+		options = o
+		recall, first, five := 0, 0, 0
+		var forests [folds]*forest.Forest
+		for k := range folds {
+			var err error
+			if forests[k], err = grow(ls, entries, k); err != nil {
+				return err
 			}
 		}
-		if at < 0 {
-			miss = append(miss, fmt.Sprintf("LOST %q want %q", c.Text, entries[want].Names))
-			continue
-		}
-		recall++
-		rank, top := 0, at
-		for i, v := range scores {
-			if v > scores[at] || v == scores[at] && i < at {
-				rank++
+		miss := []string{}
+		for ci, c := range cases {
+			want := byID[truth[c.ID]]
+			f := forests[fold(truth[c.ID])]
+			rows := qrows[ci]
+			scores := make([]float64, len(rows))
+			at := -1
+			for i, r := range rows {
+				scores[i] = f.Score(r.X)
+				if r.Entry == want {
+					at = i
+				}
 			}
-			if v > scores[top] {
-				top = i
+			if at < 0 {
+				miss = append(miss, fmt.Sprintf("LOST %q want %q", c.Text, entries[want].Names))
+				continue
+			}
+			recall++
+			rank, top := 0, at
+			for i, v := range scores {
+				if v > scores[at] || v == scores[at] && i < at {
+					rank++
+				}
+				if v > scores[top] {
+					top = i
+				}
+			}
+			if rank == 0 {
+				first++
+			} else {
+				miss = append(miss, fmt.Sprintf("rank %d %q want %q got %q (%.2f > %.2f)", rank, c.Text, entries[want].Names, entries[rows[top].Entry].Names[:1], scores[top], scores[at]))
+			}
+			if rank < 5 {
+				five++
 			}
 		}
-		if rank == 0 {
-			first++
-		} else {
-			miss = append(miss, fmt.Sprintf("rank %d %q want %q got %q (%.2f > %.2f)", rank, c.Text, entries[want].Names, entries[rows[top].Entry].Names[:1], scores[top], scores[at]))
+		for _, m := range miss {
+			fmt.Println(m)
 		}
-		if rank < 5 {
-			five++
-		}
+		n := float64(len(cases))
+		fmt.Printf("cases %d lessons %d found among candidates %.3f P@1 %.3f R@5 %.3f\n", len(cases), len(ls), float64(recall)/n, float64(first)/n, float64(five)/n)
 	}
-	for _, m := range miss {
-		fmt.Println(m)
-	}
-	n := float64(len(cases))
-	fmt.Printf("cases %d lessons %d found among candidates %.3f P@1 %.3f R@5 %.3f\n", len(cases), len(ls), float64(recall)/n, float64(first)/n, float64(five)/n)
 	return nil
 }
 

@@ -25,12 +25,13 @@ type Entry struct {
 	List    string // key of the list: the outlet that publishes it
 	ID      string // number of the entry in the list
 	Date    time.Time
-	Action  string // Added, Removed
+	Action  string // Added, Removed; of lists that are compared also sanction.Listed, sanction.Changed
 	Name    string
 	Type    string // individual, entity, vessel, aircraft
 	Program string
 	Remark  string
 	Capture string // where it was read
+	Aliases []string
 }
 
 // The acts.

@@ -204,3 +204,35 @@ func short(all, parts []string) []string {
 	}
 	return out
 }
+
+// Spoken writes a name as it is spoken: "HIJAZI, Kassem Mohamad" is Kassem
+// Mohamad Hijazi. Names without a comma, and companies, stay as they are.
+func Spoken(s string) string {
+	family, given, ok := strings.Cut(s, ",")
+	if !ok || strings.Contains(given, ",") || !nameLike(given) {
+		return strings.TrimSpace(s)
+	}
+	if _, legal := withoutLegal(append([]string{"x"}, words(given)...)); legal != "" {
+		return strings.TrimSpace(s)
+	}
+	fs := strings.Fields(family)
+	for i, w := range fs {
+		fs[i] = capitalised(w)
+	}
+	return strings.TrimSpace(given) + " " + strings.Join(fs, " ")
+}
+
+// capitalised writes a word in capitals as names are written.
+func capitalised(w string) string {
+	var b strings.Builder
+	begin := true
+	for _, r := range w {
+		if begin {
+			b.WriteRune(unicode.ToUpper(r))
+		} else {
+			b.WriteRune(unicode.ToLower(r))
+		}
+		begin = !unicode.IsLetter(r) && r != '\'' && r != '’'
+	}
+	return b.String()
+}

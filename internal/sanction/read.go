@@ -74,7 +74,7 @@ func firstLineHas(head []byte, columns ...string) bool {
 
 // settled gives subjects by number, each once, with their names in order.
 func settled(all []Subject) []Subject {
-	slices.SortStableFunc(all, func(a, b Subject) int { return compareID(a.ID, b.ID) })
+	slices.SortStableFunc(all, func(a, b Subject) int { return CompareID(a.ID, b.ID) })
 	all = slices.CompactFunc(all, func(a, b Subject) bool { return a.ID == b.ID })
 	for i := range all {
 		all[i].Aliases = names(all[i].Aliases, all[i].Name)
@@ -89,8 +89,8 @@ func names(as []string, but string) []string {
 	return as[:min(len(as), mostAliases)]
 }
 
-// compareID orders numbers as numbers.
-func compareID(a, b string) int { return cmp.Or(cmp.Compare(len(a), len(b)), cmp.Compare(a, b)) }
+// CompareID orders numbers as numbers.
+func CompareID(a, b string) int { return cmp.Or(cmp.Compare(len(a), len(b)), cmp.Compare(a, b)) }
 
 // field cleans a cell; "-0-" is how OFAC writes nothing.
 func field(s string) string {

@@ -2,8 +2,9 @@
 // official list, and measures what was learned.
 //
 //	go run ./internal/name/teach costs DIR   write costs.tsv
-//	go run ./internal/name/teach model DIR   write model.bin, cross-validated by entity
+//	go run ./internal/name/teach model DIR   write first.bin and second.bin
 //	go run ./internal/name/teach cases DIR   cross-validated answers to DIR/../cases.jsonl
+//	go run ./internal/name/teach translit DIR   write translit.tsv from pairs of names, and measure it
 //
 // DIR holds the newest version of a list and its files of alternate names. The
 // same files give the same bytes.
@@ -36,6 +37,16 @@ func run(args []string) error {
 	if len(args) < 2 {
 		return fmt.Errorf("usage: teach costs|model|cases DIR")
 	}
+	if args[0] == "translit" {
+		b, err := teachTranslit(args[1])
+		if err == nil {
+			err = os.WriteFile("internal/name/translit.tsv", b, 0o644)
+		}
+		if err == nil {
+			err = measureTranslit(args[1])
+		}
+		return err
+	}
 	entries, err := load(args[1])
 	if err != nil {
 		return err
@@ -44,9 +55,10 @@ func run(args []string) error {
 	case "costs":
 		return os.WriteFile("internal/name/costs.tsv", teachCosts(entries), 0o644)
 	case "model":
-		return teachModel(entries)
+		return teachModel(lessons(name.NewIndex(entries), entries))
 	case "cases":
-		return answerCases(entries, filepath.Dir(filepath.Clean(args[1])))
+		x := name.NewIndex(entries)
+		return answerCases(x, entries, lessons(x, entries), filepath.Dir(filepath.Clean(args[1])))
 	}
 	return fmt.Errorf("unknown lesson %q", args[0])
 }

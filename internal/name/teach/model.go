@@ -1,57 +1,73 @@
 package main
 
 import (
-	"bufio"
-	"encoding/json"
-	"fmt"
 	"os"
-	"path/filepath"
 	"runtime"
+	"strings"
 	"sync"
 
 	"vigia/internal/forest"
 	"vigia/internal/name"
 )
 
-// lesson is a name that was taken out of the list, with its candidates.
+// lesson is a name that is asked for, with its candidates.
 type lesson struct {
-	entry int
+	entry int // who is meant; -1 for somebody who is not on the list
+	fold  int
+	news  bool // as newspapers name people
 	rows  []name.Row
 }
 
-var options = forest.Options{Trees: 250, Depth: 6, Rate: 0.08, Rows: 0.7, Columns: 0.5, Seed: 1}
+var (
+	firstOptions  = forest.Options{Trees: 300, Depth: 5, Rate: 0.08, Rows: 0.5, Columns: 0.3, Seed: 1}
+	secondOptions = forest.Options{Trees: 200, Depth: 5, Rate: 0.06, Rows: 0.5, Columns: 0.3, Seed: 2}
+)
 
-// lessons takes out alternative names, up to two of each entry, and asks for
-// them.
+// task is a name to ask for, with the form of its entry that is hidden.
+type task struct {
+	entry       int
+	asked, hide string
+}
+
+// lessons takes out alternative names, up to three of each entry, and asks for
+// them; people are also asked for as newspapers name them, by one given name
+// and one family name.
 func lessons(x *name.Index, entries []name.Entry) []lesson {
 	var todo []task
 	for i, e := range entries {
 		n := len(e.Names)
-		if n < 2 {
-			continue
-		}
 		for k := range min(3, n-1) {
-			todo = append(todo, task{i, e.Names[1+(fold(e.ID+"x")*7+k*3)%(n-1)]})
+			alias := e.Names[1+(fold(e.ID+"x")*7+k*3)%(n-1)]
+			todo = append(todo, task{i, alias, alias})
+		}
+		if short := inNews(e); short != "" && fold(e.ID+"news") < 2 {
+			todo = append(todo, task{i, short, short})
 		}
 	}
 	out := make([]lesson, len(todo))
 	each(len(todo), func(i int) {
 		t := todo[i]
-		out[i] = lesson{t.entry, x.Rows(name.Question{Name: t.alias, Hide: x.Hiding(t.entry, t.alias)})}
+		out[i] = lesson{t.entry, fold(entries[t.entry].ID), strings.ToUpper(t.asked) != t.asked && t.hide == inNews(entries[t.entry]), x.Rows(name.Question{Name: t.asked, Hide: x.Hiding(t.entry, t.hide)})}
 	})
 	return out
 }
 
-type task struct {
-	entry int
-	alias string
+// inNews names a person by the first given name and the first family name; ""
+// if that is the whole name.
+func inNews(e name.Entry) string {
+	family, given, comma := strings.Cut(e.Names[0], ",")
+	fs, gs := strings.Fields(family), strings.Fields(given)
+	if e.Type != "individual" || !comma || len(fs) == 0 || len(gs) == 0 || len(fs)+len(gs) < 3 {
+		return ""
+	}
+	return strings.ToLower(gs[0] + " " + fs[0])
 }
 
-// each runs do for 0…n-1 on two processors.
+// each runs do for 0…n-1 on all processors.
 func each(n int, do func(int)) {
 	var wg sync.WaitGroup
 	next := make(chan int)
-	for range min(2, runtime.NumCPU()) {
+	for range runtime.NumCPU() {
 		wg.Go(func() {
 			for i := range next {
 				do(i)
@@ -65,138 +81,94 @@ func each(n int, do func(int)) {
 	wg.Wait()
 }
 
-// grow learns from the lessons of all folds but one; -1 leaves none out.
-func grow(ls []lesson, entries []name.Entry, but int) (*forest.Forest, error) {
+// mostNo bounds the wrong candidates of a lesson that teach the first look.
+const mostNo = 40
+
+func growFirst(ls []lesson, but int) (*forest.Forest, error) {
 	var s []forest.Sample
 	for _, l := range ls {
-		if but >= 0 && fold(entries[l.entry].ID) == but {
+		if l.fold == but {
 			continue
 		}
 		for i, r := range l.rows {
-			yes := r.Entry == l.entry
-			if yes || i < 40 {
+			if yes := r.Entry == l.entry; yes || i < mostNo {
 				s = append(s, forest.Sample{X: r.X, Yes: yes, Weight: 1})
 			}
 		}
 	}
-	return forest.Grow(s, options)
+	return forest.Grow(s, firstOptions)
 }
 
-func teachModel(entries []name.Entry) error {
-	x := name.NewIndex(entries)
-	ls := lessons(x, entries)
-	f, err := grow(ls, entries, -1)
+// growSecond learns from what first looks that have not seen an entry say of
+// it, once with the entry on the list and once without.
+func growSecond(ls []lesson, firsts []*forest.Forest, but int) (*forest.Forest, error) {
+	var mu sync.Mutex
+	samples := make([][]forest.Sample, len(ls))
+	each(len(ls), func(i int) {
+		l := ls[i]
+		if l.fold == but {
+			return
+		}
+		var s []forest.Sample
+		for _, rows := range [][]name.Row{l.rows, name.Without(l.rows, l.entry)} {
+			for _, f := range name.Finals(rows, firsts[l.fold]) {
+				s = append(s, forest.Sample{X: f.X, Yes: f.Entry == l.entry, Weight: 1})
+			}
+		}
+		mu.Lock()
+		defer mu.Unlock()
+		samples[i] = s
+	})
+	var all []forest.Sample
+	for _, s := range samples {
+		all = append(all, s...)
+	}
+	return forest.Grow(all, secondOptions)
+}
+
+// judges are five judges, each of which has not seen a fifth of the entries.
+func judges(ls []lesson) (js [folds]name.Judge, err error) {
+	var firsts []*forest.Forest
+	for k := range folds {
+		if js[k].First, err = growFirst(ls, k); err != nil {
+			return js, err
+		}
+		firsts = append(firsts, js[k].First)
+	}
+	for k := range folds {
+		if js[k].Second, err = growSecond(ls, firsts, k); err != nil {
+			return js, err
+		}
+	}
+	return js, nil
+}
+
+// teachModel learns from all lessons.
+func teachModel(ls []lesson) error {
+	js, err := judges(ls)
 	if err != nil {
 		return err
 	}
-	b, err := f.MarshalBinary()
+	var firsts []*forest.Forest
+	for _, j := range js {
+		firsts = append(firsts, j.First)
+	}
+	first, err := growFirst(ls, -1)
 	if err != nil {
 		return err
 	}
-	return os.WriteFile("internal/name/model.bin", b, 0o644)
-}
-
-// answerCases answers cases with forests that have not seen their entity.
-func answerCases(entries []name.Entry, dir string) error {
-	x := name.NewIndex(entries)
-	ls := lessons(x, entries)
-	byID := map[string]int{}
-	for i, e := range entries {
-		byID[e.ID] = i
-	}
-	truth := map[string]string{}
-	if err := eachLine(filepath.Join(dir, "truth.jsonl"), func(r caseRow) {
-		if r.Kind == "alias" {
-			truth[r.ID] = r.ListIDs[0]
-		}
-	}); err != nil {
-		return err
-	}
-	var cases []caseRow
-	if err := eachLine(filepath.Join(dir, "cases.jsonl"), func(r caseRow) {
-		if truth[r.ID] != "" {
-			cases = append(cases, r)
-		}
-	}); err != nil {
-		return err
-	}
-	qrows := make([][]name.Row, len(cases))
-	each(len(cases), func(i int) { qrows[i] = x.Rows(name.Question{Name: cases[i].Text}) })
-	for _, o := range []forest.Options{{Trees: 250, Depth: 6, Rate: 0.08, Rows: 0.7, Columns: 0.5, Seed: 1}, {Trees: 300, Depth: 6, Rate: 0.06, Rows: 0.5, Columns: 0.3, Shrink: 10, Seed: 1}, {Trees: 400, Depth: 5, Rate: 0.06, Rows: 0.5, Columns: 0.3, Seed: 1}, {Trees: 250, Depth: 8, Rate: 0.05, Rows: 0.5, Columns: 0.3, Shrink: 10, Seed: 1}} {
-		options = o
-		recall, first, five := 0, 0, 0
-		var forests [folds]*forest.Forest
-		for k := range folds {
-			var err error
-			if forests[k], err = grow(ls, entries, k); err != nil {
-				return err
-			}
-		}
-		miss := []string{}
-		for ci, c := range cases {
-			want := byID[truth[c.ID]]
-			f := forests[fold(truth[c.ID])]
-			rows := qrows[ci]
-			scores := make([]float64, len(rows))
-			at := -1
-			for i, r := range rows {
-				scores[i] = f.Score(r.X)
-				if r.Entry == want {
-					at = i
-				}
-			}
-			if at < 0 {
-				miss = append(miss, fmt.Sprintf("LOST %q want %q", c.Text, entries[want].Names))
-				continue
-			}
-			recall++
-			rank, top := 0, at
-			for i, v := range scores {
-				if v > scores[at] || v == scores[at] && i < at {
-					rank++
-				}
-				if v > scores[top] {
-					top = i
-				}
-			}
-			if rank == 0 {
-				first++
-			} else {
-				miss = append(miss, fmt.Sprintf("rank %d %q want %q got %q (%.2f > %.2f)", rank, c.Text, entries[want].Names, entries[rows[top].Entry].Names[:1], scores[top], scores[at]))
-			}
-			if rank < 5 {
-				five++
-			}
-		}
-		for _, m := range miss {
-			fmt.Println(m)
-		}
-		n := float64(len(cases))
-		fmt.Printf("cases %d lessons %d found among candidates %.3f P@1 %.3f R@5 %.3f\n", len(cases), len(ls), float64(recall)/n, float64(first)/n, float64(five)/n)
-	}
-	return nil
-}
-
-type caseRow struct {
-	ID      string   `json:"id"`
-	Text    string   `json:"text"`
-	Kind    string   `json:"kind"`
-	ListIDs []string `json:"list_ids"`
-}
-
-func eachLine(path string, do func(caseRow)) error {
-	f, err := os.Open(path)
+	second, err := growSecond(ls, firsts, -1)
 	if err != nil {
 		return err
 	}
-	defer f.Close()
-	s := bufio.NewScanner(f)
-	for s.Scan() {
-		var r caseRow
-		if err := json.Unmarshal(s.Bytes(), &r); err != nil {
+	for file, f := range map[string]*forest.Forest{"first": first, "second": second} {
+		b, err := f.MarshalBinary()
+		if err != nil {
 			return err
 		}
-		do(r)
+		if err := os.WriteFile("internal/name/"+file+".bin", b, 0o644); err != nil {
+			return err
+		}
 	}
-	return s.Err()
+	return nil
 }

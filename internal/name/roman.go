@@ -12,7 +12,10 @@ var translitFile string
 // translit says how letters of other scripts are written in Latin ones, as
 // internal/name/teach learned it from pairs of names (CC0, see its doc): a
 // letter at the beginning of a word, and elsewhere.
-var translit = parseTranslit(translitFile)
+var translit = parseTranslit(persian + translitFile)
+
+// persian are the letters that Persian has and Arabic names do not teach.
+const persian = "پ p p\nچ ch ch\nژ zh zh\nگ g g\n"
 
 type translitTable struct {
 	first, later map[rune]string

@@ -32,7 +32,7 @@ func PutEntries(tx *db.Tx, list, capture string, entries []Entry) (fresh []Entry
 	}
 	ents := make([]Entity, len(fresh))
 	for i, e := range fresh {
-		ents[i] = listEntity(list, e.subject())
+		ents[i] = Listed(list, e.subject())
 	}
 	return fresh, putEntities(tx, ents)
 }

@@ -129,3 +129,11 @@ func nameKey(name string) []string {
 	slices.Sort(ws)
 	return ws
 }
+
+// IsActs reports whether a list is in the format of acts that ParseList reads,
+// and not a version of who stands there.
+func IsActs(b []byte) bool {
+	line, _, _ := bytes.Cut(bytes.TrimPrefix(b, []byte("\xEF\xBB\xBF")), []byte("\n"))
+	line = bytes.ToLower(line)
+	return bytes.Contains(line, []byte("action")) && bytes.Contains(line, []byte("date")) && bytes.Contains(line, []byte("list_id"))
+}

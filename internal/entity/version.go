@@ -166,7 +166,7 @@ func putActs(tx *db.Tx, list, capture string, day time.Time, acts []sanction.Act
 			previous = string(b)
 		}
 		rows = append(rows, []any{list, s.ID, db.Micros(day), a.Action, s.Name, s.Type, s.Programs, s.Remark, capture, packNames(s.Aliases), previous})
-		ents = append(ents, listEntity(list, s))
+		ents = append(ents, Listed(list, s))
 	}
 	err := insertRows(tx, `INSERT INTO list_entries (`+entryColumns+`, previous) VALUES `, 11, rows,
 		` ON CONFLICT (list, list_id, date, action) DO NOTHING`)
@@ -193,7 +193,8 @@ func insertRows(tx *db.Tx, insert string, width int, rows [][]any, conflict stri
 // ListID is the id of the entity that a list names.
 func ListID(list, number string) string { return "list:" + list + ":" + number }
 
-func listEntity(list string, s sanction.Subject) Entity {
+// Listed is the entity that a subject of a list is.
+func Listed(list string, s sanction.Subject) Entity {
 	e := Entity{ID: ListID(list, s.ID), Type: listTypes[s.Type], Name: name.Spoken(s.Name), Origin: FromList}
 	for _, n := range append([]string{s.Name}, s.Aliases...) {
 		e.Names = append(e.Names, name.Spoken(n))

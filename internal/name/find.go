@@ -144,99 +144,39 @@ func Without(rows []Row, entry int) []Row {
 }
 
 //go:embed first.bin
-var firstFile []byte
+var modelFile []byte
 
-//go:embed second.bin
-var secondFile []byte
-
-// Judge says which of several candidates is meant, and how likely it is: a
-// first forest looks at each by itself, a second at the best ones side by
-// side, and at whether any is meant at all.
-type Judge struct {
-	First, Second *forest.Forest
+// Learned is the forest that internal/name/teach learned: it says how likely a
+// candidate is to bear a name.
+func Learned() (*forest.Forest, error) {
+	var f forest.Forest
+	if err := f.UnmarshalBinary(modelFile); err != nil {
+		return nil, fmt.Errorf("forest of names: %w", err)
+	}
+	return &f, nil
 }
 
-// Learned is the judge that internal/name/teach learned.
-func Learned() (Judge, error) {
-	var j Judge
-	j.First, j.Second = &forest.Forest{}, &forest.Forest{}
-	if err := j.First.UnmarshalBinary(firstFile); err != nil {
-		return j, fmt.Errorf("first forest of names: %w", err)
-	}
-	if err := j.Second.UnmarshalBinary(secondFile); err != nil {
-		return j, fmt.Errorf("second forest of names: %w", err)
-	}
-	return j, nil
-}
-
-// Finalists is how many candidates the second look compares.
-const Finalists = 6
-
-// Final is a candidate of the second look.
-type Final struct {
-	Row
-	X []float32
-}
-
-// Finals gives the best candidates by the first look, each with what the
-// second one is asked.
-func Finals(rows []Row, first *forest.Forest) []Final {
-	type scored struct {
-		row   Row
-		score float32
-	}
-	all := make([]scored, 0, len(rows))
+// Find gives the entries that may bear a name, the likeliest first, at most n.
+func (x *Index) Find(by *forest.Forest, ask Question, n int) []Match {
+	rows := x.Rows(ask)
+	out := make([]Match, 0, len(rows))
 	for _, r := range rows {
 		if r.Form >= 0 {
-			all = append(all, scored{r, float32(first.Score(r.X))})
+			out = append(out, Match{Entry: r.Entry, Name: x.nameOf(r.Form), Score: by.Probability(r.X), Why: why(r.X)})
 		}
-	}
-	slices.SortStableFunc(all, func(a, b scored) int { return cmp.Compare(b.score, a.score) })
-	all = all[:min(len(all), Finalists)]
-	out := make([]Final, len(all))
-	for i, s := range all {
-		other := 0
-		if i == 0 {
-			other = 1
-		}
-		v := append([]float32{s.score, float32(i), 0}, s.row.X...)
-		if other < len(all) {
-			v[2] = s.score - all[other].score
-		} else {
-			v[2] = s.score + 8
-		}
-		for _, at := range sideBySide {
-			d := s.row.X[at]
-			if other < len(all) {
-				d -= all[other].row.X[at]
-			}
-			v = append(v, d)
-		}
-		out[i] = Final{s.row, v}
-	}
-	return out
-}
-
-// sideBySide are the features by which finalists are compared.
-var sideBySide = []int{0, 1, 2, 3, 4, 7, 9, 11, 12, 21, 23, 24, 25, 26, pairFeatures, pairFeatures + 1, pairFeatures + 7, pairFeatures + 8}
-
-// Find gives the entries that may bear a name, the likeliest first, at most n
-// and no more than Finalists. A score says how likely it is that the entry is
-// meant, if every second name that is asked for stands on the list.
-func (x *Index) Find(j Judge, ask Question, n int) []Match {
-	var out []Match
-	for _, f := range Finals(x.Rows(ask), j.First) {
-		out = append(out, Match{Entry: f.Entry, Name: x.nameOf(f.Form), Score: j.Second.Probability(f.X), Why: why(f.Row.X)})
 	}
 	slices.SortStableFunc(out, func(a, b Match) int { return cmp.Compare(b.Score, a.Score) })
 	return out[:min(n, len(out))]
 }
 
+// SameName is why a name matches that has the same parts, in whatever order.
+const SameName = "the same name"
+
 // why says in words what two names share.
 func why(v []float32) string {
 	switch {
 	case v[21] == 1:
-		return "the same name"
+		return SameName
 	case v[8] >= 0.9:
 		return "initials of the name"
 	case v[7] > 0.95:

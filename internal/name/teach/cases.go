@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 
+	"vigia/internal/forest"
 	"vigia/internal/name"
 )
 
@@ -73,12 +74,12 @@ type tally struct {
 
 func newTally() *tally { return &tally{} }
 
-func (t *tally) add(l lesson, j name.Judge, entries []name.Entry) (miss string) {
+func (t *tally) add(l lesson, j *forest.Forest, entries []name.Entry) (miss string) {
 	t.n++
 	answer := func(rows []name.Row) []scored {
 		var out []scored
-		for _, f := range name.Finals(rows, j.First) {
-			out = append(out, scored{f.Entry, j.Second.Probability(f.X)})
+		for _, r := range rows {
+			out = append(out, scored{r.Entry, j.Probability(r.X)})
 		}
 		slices.SortStableFunc(out, func(a, b scored) int { return cmp.Compare(b.p, a.p) })
 		return out

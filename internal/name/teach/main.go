@@ -2,7 +2,7 @@
 // official list, and measures what was learned.
 //
 //	go run ./internal/name/teach costs DIR   write costs.tsv
-//	go run ./internal/name/teach model DIR   write first.bin and second.bin
+//	go run ./internal/name/teach model DIR   write first.bin
 //	go run ./internal/name/teach cases DIR   cross-validated answers to DIR/../cases.jsonl
 //	go run ./internal/name/teach translit DIR   write translit.tsv from pairs of names, and measure it
 //

@@ -18,10 +18,7 @@ type lesson struct {
 	rows  []name.Row
 }
 
-var (
-	firstOptions  = forest.Options{Trees: 300, Depth: 5, Rate: 0.08, Rows: 0.5, Columns: 0.3, Seed: 1}
-	secondOptions = forest.Options{Trees: 200, Depth: 5, Rate: 0.06, Rows: 0.5, Columns: 0.3, Seed: 2}
-)
+var firstOptions = forest.Options{Trees: 300, Depth: 5, Rate: 0.08, Rows: 0.5, Columns: 0.3, Seed: 1}
 
 // task is a name to ask for, with the form of its entry that is hidden.
 type task struct {
@@ -29,14 +26,14 @@ type task struct {
 	asked, hide string
 }
 
-// lessons takes out alternative names, up to three of each entry, and asks for
+// lessons takes out alternative names, up to two of each entry, and asks for
 // them; people are also asked for as newspapers name them, by one given name
 // and one family name.
 func lessons(x *name.Index, entries []name.Entry) []lesson {
 	var todo []task
 	for i, e := range entries {
 		n := len(e.Names)
-		for k := range min(3, n-1) {
+		for k := range min(2, n-1) {
 			alias := e.Names[1+(fold(e.ID+"x")*7+k*3)%(n-1)]
 			todo = append(todo, task{i, alias, alias})
 		}
@@ -99,44 +96,10 @@ func growFirst(ls []lesson, but int) (*forest.Forest, error) {
 	return forest.Grow(s, firstOptions)
 }
 
-// growSecond learns from what first looks that have not seen an entry say of
-// it, once with the entry on the list and once without.
-func growSecond(ls []lesson, firsts []*forest.Forest, but int) (*forest.Forest, error) {
-	var mu sync.Mutex
-	samples := make([][]forest.Sample, len(ls))
-	each(len(ls), func(i int) {
-		l := ls[i]
-		if l.fold == but {
-			return
-		}
-		var s []forest.Sample
-		for _, rows := range [][]name.Row{l.rows, name.Without(l.rows, l.entry)} {
-			for _, f := range name.Finals(rows, firsts[l.fold]) {
-				s = append(s, forest.Sample{X: f.X, Yes: f.Entry == l.entry, Weight: 1})
-			}
-		}
-		mu.Lock()
-		defer mu.Unlock()
-		samples[i] = s
-	})
-	var all []forest.Sample
-	for _, s := range samples {
-		all = append(all, s...)
-	}
-	return forest.Grow(all, secondOptions)
-}
-
-// judges are five judges, each of which has not seen a fifth of the entries.
-func judges(ls []lesson) (js [folds]name.Judge, err error) {
-	var firsts []*forest.Forest
+// judges are five forests, each of which has not seen a fifth of the entries.
+func judges(ls []lesson) (js [folds]*forest.Forest, err error) {
 	for k := range folds {
-		if js[k].First, err = growFirst(ls, k); err != nil {
-			return js, err
-		}
-		firsts = append(firsts, js[k].First)
-	}
-	for k := range folds {
-		if js[k].Second, err = growSecond(ls, firsts, k); err != nil {
+		if js[k], err = growFirst(ls, k); err != nil {
 			return js, err
 		}
 	}
@@ -145,30 +108,13 @@ func judges(ls []lesson) (js [folds]name.Judge, err error) {
 
 // teachModel learns from all lessons.
 func teachModel(ls []lesson) error {
-	js, err := judges(ls)
+	f, err := growFirst(ls, -1)
 	if err != nil {
 		return err
 	}
-	var firsts []*forest.Forest
-	for _, j := range js {
-		firsts = append(firsts, j.First)
-	}
-	first, err := growFirst(ls, -1)
+	b, err := f.MarshalBinary()
 	if err != nil {
 		return err
 	}
-	second, err := growSecond(ls, firsts, -1)
-	if err != nil {
-		return err
-	}
-	for file, f := range map[string]*forest.Forest{"first": first, "second": second} {
-		b, err := f.MarshalBinary()
-		if err != nil {
-			return err
-		}
-		if err := os.WriteFile("internal/name/"+file+".bin", b, 0o644); err != nil {
-			return err
-		}
-	}
-	return nil
+	return os.WriteFile("internal/name/first.bin", b, 0o644)
 }

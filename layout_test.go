@@ -22,8 +22,8 @@ var floors = [][]string{
 	{"internal/desk", "internal/proof", "internal/exhibit"},
 	{"internal/story", "internal/label", "internal/watch", "internal/scout", "internal/rank"}, // the desk arranges its queue by rank
 	{"internal/article", "internal/article/gold", "internal/entity"},
-	{"internal/evidence", "internal/source", "internal/intake", "internal/work", "internal/speech"},
-	{"internal/db", "internal/monitor", "internal/check", "internal/bucket"},
+	{"internal/evidence", "internal/source", "internal/intake", "internal/work", "internal/speech", "internal/sanction"},
+	{"internal/db", "internal/monitor", "internal/check", "internal/bucket", "internal/name"},
 	{"internal/policy"}, // monitor loads a policy.yaml into its types
 	{"internal/fetch", "internal/feed", "internal/warc", "internal/pdf", "internal/text", "internal/address", "internal/newsroom", "internal/forest", "internal/linear", "internal/stamp", "internal/tiles"},
 	{"internal/charset"},
@@ -33,7 +33,7 @@ var floors = [][]string{
 
 // aside are packages that stand beside the house: data, trainers and test
 // helpers.
-var aside = map[string]bool{"monitors": true, "docs": true, "internal/db/dbtest": true, "internal/desk/desktest": true, "internal/article/teach": true, "internal/label/teach": true, "internal/story/teach": true, "internal/seeds": true, "scripts/hostile": true, "scripts/laundering": true, "internal/stamp/stamptest": true}
+var aside = map[string]bool{"monitors": true, "docs": true, "internal/db/dbtest": true, "internal/desk/desktest": true, "internal/article/teach": true, "internal/name/teach": true, "internal/label/teach": true, "internal/story/teach": true, "internal/seeds": true, "scripts/hostile": true, "scripts/laundering": true, "internal/stamp/stamptest": true}
 
 // The laws that floors alone do not tell: who may import what.
 var laws = []struct {
@@ -43,7 +43,7 @@ var laws = []struct {
 }{
 	{"net/http", []string{"internal/fetch", "internal/source", "internal/web", "internal/newsroom", "internal/evidence", "internal/pipeline", "internal/publish", "cmd/vigia", "internal/stamp/stamptest"},
 		"only fetch reaches the network; the others serve, or name headers and statuses"},
-	{"os", []string{"internal/evidence", "internal/publish", "internal/proof", "internal/monitor", "internal/db", "internal/pipeline", "internal/web", "cmd/vigia", "internal/db/dbtest", "internal/article/gold", "internal/article/teach", "internal/label/teach", "internal/story/teach", "internal/seeds", "scripts/hostile", "scripts/laundering"},
+	{"os", []string{"internal/evidence", "internal/publish", "internal/proof", "internal/monitor", "internal/db", "internal/pipeline", "internal/web", "cmd/vigia", "internal/db/dbtest", "internal/article/gold", "internal/article/teach", "internal/name/teach", "internal/label/teach", "internal/story/teach", "internal/seeds", "scripts/hostile", "scripts/laundering"},
 		"only these touch the file system"},
 	{"vigia/internal/work", []string{"internal/pipeline", "cmd/vigia"}, "only the pipeline knows the order of steps"},
 	{"vigia/internal/pipeline", []string{"cmd/vigia"}, "the desk decides, the pipeline runs"},

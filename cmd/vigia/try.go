@@ -45,19 +45,8 @@ fails gives a row with "error".`,
 		a.tryLabel(),
 		a.tryRows("check", `Check a sentence against passages: {"id","sentence","language","anchor","passages":[{"id","text","language","published"}]}`, false, tryCheck),
 	)
-	c.AddCommand(a.tryRank())
-	for _, name := range []string{"entities"} {
-		c.AddCommand(notBuilt(name))
-	}
+	c.AddCommand(a.tryRank(), a.tryEntities())
 	return c
-}
-
-// notBuilt is a command of the plan that a later version brings.
-func notBuilt(name string) *cobra.Command {
-	return &cobra.Command{Use: name, Short: "Not in this version", Hidden: true, DisableFlagParsing: true,
-		RunE: func(*cobra.Command, []string) error {
-			return usagef("'vigia try %s' is not in this version", name)
-		}}
 }
 
 // rowID is the id of a row: a text, or a number as data sets have it.
@@ -92,6 +81,7 @@ type row struct {
 	Language  string    `json:"language"`
 	Sentence  string    `json:"sentence"`
 	Anchor    string    `json:"anchor"`
+	Date      string    `json:"date"`
 	Passages  []passage `json:"passages"`
 
 	dir string // folder of the cases file, for paths

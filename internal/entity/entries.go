@@ -10,11 +10,11 @@ import (
 	"vigia/internal/db"
 )
 
-const entryColumns = `list, list_id, date, action, name, type, program, remark, capture`
+const entryColumns = `list, list_id, date, action, name, type, program, remark, capture, aliases`
 
 const putEntrySQL = `
 	INSERT INTO list_entries (` + entryColumns + `)
-	VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+	VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 	ON CONFLICT (list, list_id, date, action) DO NOTHING`
 
 // PutEntries keeps the acts of a list that were read in a capture, and gives
@@ -22,7 +22,7 @@ const putEntrySQL = `
 func PutEntries(tx *db.Tx, list, capture string, entries []Entry) (fresh []Entry, err error) {
 	for _, e := range entries {
 		e.List, e.Capture = list, capture
-		n, err := tx.Exec(putEntrySQL, e.List, e.ID, db.Micros(e.Date), e.Action, e.Name, e.Type, e.Program, e.Remark, e.Capture)
+		n, err := tx.Exec(putEntrySQL, e.List, e.ID, db.Micros(e.Date), e.Action, e.Name, e.Type, e.Program, e.Remark, e.Capture, packNames(e.Aliases))
 		if err != nil {
 			return nil, fmt.Errorf("list %s, entry %s: %w", list, e.ID, err)
 		}
@@ -30,7 +30,11 @@ func PutEntries(tx *db.Tx, list, capture string, entries []Entry) (fresh []Entry
 			fresh = append(fresh, e)
 		}
 	}
-	return fresh, nil
+	ents := make([]Entity, len(fresh))
+	for i, e := range fresh {
+		ents[i] = Listed(list, e.subject())
+	}
+	return fresh, putEntities(tx, ents)
 }
 
 // Filter chooses entries. Zero fields choose all.
@@ -59,7 +63,7 @@ func Entries(ctx context.Context, q db.Querier, f Filter) ([]Entry, error) {
 }
 
 // inForce keeps, for each number of a list, the last act up to the end of
-// asOf's day, if it added the entry.
+// asOf's day, if it did not remove the entry.
 func inForce(all []Entry, asOf time.Time) []Entry {
 	type key struct{ list, id string }
 	end := asOf.Truncate(24*time.Hour).AddDate(0, 0, 1)
@@ -71,7 +75,7 @@ func inForce(all []Entry, asOf time.Time) []Entry {
 	}
 	var out []Entry
 	for i, e := range all {
-		if j, ok := last[key{e.List, e.ID}]; ok && i == j && e.Action == Added {
+		if j, ok := last[key{e.List, e.ID}]; ok && i == j && e.Action != Removed {
 			out = append(out, e)
 		}
 	}
@@ -92,7 +96,11 @@ func named(e Entry, want []string) bool {
 func scanEntry(r *db.Rows) (Entry, error) {
 	var e Entry
 	var date int64
-	err := r.Scan(&e.List, &e.ID, &date, &e.Action, &e.Name, &e.Type, &e.Program, &e.Remark, &e.Capture)
+	var aliases string
+	err := r.Scan(&e.List, &e.ID, &date, &e.Action, &e.Name, &e.Type, &e.Program, &e.Remark, &e.Capture, &aliases)
 	e.Date = db.Time(date)
+	if err == nil {
+		e.Aliases, err = unpackNames(aliases)
+	}
 	return e, err
 }

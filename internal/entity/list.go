@@ -25,12 +25,13 @@ type Entry struct {
 	List    string // key of the list: the outlet that publishes it
 	ID      string // number of the entry in the list
 	Date    time.Time
-	Action  string // Added, Removed
+	Action  string // Added, Removed; of lists that are compared also sanction.Listed, sanction.Changed
 	Name    string
 	Type    string // individual, entity, vessel, aircraft
 	Program string
 	Remark  string
 	Capture string // where it was read
+	Aliases []string
 }
 
 // The acts.
@@ -127,4 +128,12 @@ func nameKey(name string) []string {
 	}
 	slices.Sort(ws)
 	return ws
+}
+
+// IsActs reports whether a list is in the format of acts that ParseList reads,
+// and not a version of who stands there.
+func IsActs(b []byte) bool {
+	line, _, _ := bytes.Cut(bytes.TrimPrefix(b, []byte("\xEF\xBB\xBF")), []byte("\n"))
+	line = bytes.ToLower(line)
+	return bytes.Contains(line, []byte("action")) && bytes.Contains(line, []byte("date")) && bytes.Contains(line, []byte("list_id"))
 }

@@ -97,6 +97,7 @@ func load(files fs.FS) (*Monitor, []vigia.Finding) {
 		l.lexicon(name, l.file(name))
 	}
 	l.lexiconRules()
+	l.people()
 	l.monitor.Version = l.version()
 	return l.monitor, l.sorted()
 }

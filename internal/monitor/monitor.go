@@ -3,7 +3,7 @@
 // A monitor is data: what is watched (monitor.yaml), under which source policy
 // (policy.yaml), whose reports (outlets.csv), from which addresses
 // (feeds.opml), with which standing texts (texts/*.md) and by which words
-// (lexicon/*.csv). [Load] never stops at the first fault; each finding names
+// (lexicon/*.csv), and, if it says so, who is known (entities.csv, offices.csv). [Load] never stops at the first fault; each finding names
 // file, line and field and says what to do.
 //
 //	m, findings, err := monitor.Load("monitors/vric")
@@ -41,6 +41,8 @@ type Monitor struct {
 	Feeds   []Feed        `yaml:"-"` // feeds.opml
 	Notices []Notice      `yaml:"-"` // texts/*.md
 	Lexicon []Term        `yaml:"-"` // lexicon/*.csv
+	Known   []Known       `yaml:"-"` // entities.csv, if there is one
+	Offices []Office      `yaml:"-"` // offices.csv, if there is one
 	Version string        `yaml:"-"` // SHA-256 over the files' paths and contents, 12 hex digits
 }
 
@@ -169,4 +171,28 @@ type Term struct {
 	Weight   float64 // 1 unless said; negative terms count against
 	Line     int
 	File     string
+}
+
+// Known is a row of entities.csv: somebody or something that reports name.
+type Known struct {
+	Key      string // slug, stable
+	Type     string // person, organisation, place, vessel, aircraft
+	Name     string
+	Aliases  []string // other names, acronyms, other scripts
+	Country  string   // ISO 3166-1 alpha-2, "" if none
+	Lists    []string // entries of official lists that are the same, "LIST:NUMBER"
+	Evidence string   // address of a page that shows it
+	Line     int
+}
+
+// Office is a row of offices.csv: who held an office, from when to when.
+type Office struct {
+	Key       string // slug, the same for all holders
+	Names     []string
+	Country   string // ISO 3166-1 alpha-2, "" for that of an organisation
+	Holder    string // key of entities.csv
+	ValidFrom time.Time
+	ValidTo   time.Time // last day; zero: still
+	Evidence  string
+	Line      int
 }

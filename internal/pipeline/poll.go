@@ -31,7 +31,11 @@ func (p *Pipeline) poll(ctx context.Context, id string) error {
 	if open := src.Learned.Skip.Next(now); open.After(now) {
 		return p.deferPoll(ctx, id, open)
 	}
-	x, err := p.Fetch.Get(ctx, fetch.Request{URL: src.Asked(), ETag: src.ETag, LastModified: src.Modified, ValidFor: src.Learned.ValidFor, Kind: fetch.Feed})
+	kind := fetch.Feed
+	if src.Kind == "list" {
+		kind = fetch.Document // official lists are larger than any feed
+	}
+	x, err := p.Fetch.Get(ctx, fetch.Request{URL: src.Asked(), ETag: src.ETag, LastModified: src.Modified, ValidFor: src.Learned.ValidFor, Kind: kind})
 	poll := source.Poll{Source: id, At: p.Clock.Now(), Stretch: math.Float64frombits(p.stretch.Load())}
 	var failed *fetch.Failure
 	switch {
@@ -128,6 +132,9 @@ func (p *Pipeline) polled(ctx context.Context, tx *db.Tx, poll source.Poll) erro
 
 // pollList keeps an official list and makes a report of each day's changes.
 func (p *Pipeline) pollList(ctx context.Context, src source.Source, x *fetch.Exchange, poll source.Poll) error {
+	if !entity.IsActs(x.Decoded) {
+		return p.pollVersion(ctx, src, x, poll)
+	}
 	entries, faults := entity.ParseList(x.Decoded)
 	for _, f := range faults {
 		poll.Warnings = append(poll.Warnings, f.Path+": "+f.Message)

@@ -1,0 +1,87 @@
+package pipeline
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"vigia"
+	"vigia/internal/address"
+	"vigia/internal/article"
+	"vigia/internal/db"
+	"vigia/internal/entity"
+	"vigia/internal/evidence"
+	"vigia/internal/fetch"
+	"vigia/internal/sanction"
+	"vigia/internal/source"
+)
+
+// pollVersion keeps a version of an official list and makes one report of what
+// is different from the version before. A version that looks like a fault
+// changes nothing: the source shows why, until a person confirms it.
+func (p *Pipeline) pollVersion(ctx context.Context, src source.Source, x *fetch.Exchange, poll source.Poll) error {
+	v, faults, err := sanction.Read(x.Decoded)
+	for _, f := range faults {
+		poll.Warnings = append(poll.Warnings, f.Path+": "+f.Message)
+	}
+	if err != nil {
+		poll.Reason, poll.Detail, poll.Remedy = "parser", "there is no entry of a list in it", "open the address in a browser; look for the list's new address"
+	}
+	c, known, keepErr := evidence.BySHA256(ctx, p.DB, digest(x.Body), x.URL)
+	if keepErr == nil && !known {
+		c, keepErr = p.Evidence.Keep(ctx, x, src.ID)
+	}
+	if keepErr != nil {
+		return fmt.Errorf("keep %s: %w", src.URL, keepErr)
+	}
+	return p.DB.InTx(ctx, func(tx *db.Tx) error {
+		if err := evidence.Insert(tx, c); err != nil { // does nothing if it is known
+			return err
+		}
+		poll.Items = len(v.Subjects)
+		if err == nil {
+			if err := p.takeVersion(tx, src, c, v, &poll); err != nil {
+				return fmt.Errorf("list %s: %w", src.Outlet, err)
+			}
+		}
+		return p.polled(ctx, tx, poll)
+	})
+}
+
+// takeVersion compares a version with the one before.
+func (p *Pipeline) takeVersion(tx *db.Tx, src source.Source, c evidence.Capture, v sanction.Version, poll *source.Poll) error {
+	if len(v.Subjects) == 0 {
+		var err error
+		poll.Fresh, err = entity.AddNames(tx, src.Outlet, v.Extra)
+		return err
+	}
+	got, acts, since, err := entity.Take(tx, src.Outlet, c.ID, poll.At, v)
+	if err != nil {
+		return err
+	}
+	if got.State == entity.Held {
+		poll.Reason, poll.Detail = "parser", got.Why
+		poll.Remedy = "compare it with the publisher's page; nothing was changed by it"
+	}
+	poll.Fresh = len(acts)
+	if len(acts) == 0 {
+		return nil
+	}
+	return p.putNews(tx, src, c, since, got.Day, acts)
+}
+
+// putNews makes the one report of a version's difference. It is an official
+// document and no media report, whatever the registry says of its publisher.
+func (p *Pipeline) putNews(tx *db.Tx, src source.Source, c evidence.Capture, since, day time.Time, acts []sanction.Act) error {
+	news := sanction.Tell(src.Title, since, day, acts)
+	part := day.Format(time.DateOnly)
+	r := article.FromText(news.Title, news.Text, src.URL, part, "en")
+	r.GenreHint, r.GenreWhy = vigia.List, "a version of an official list, compared with the one before"
+	s := p.stored(c, part, src.URL+"#"+part, r)
+	s.Key, s.URL, s.Kind = address.Key(src.URL)+"#"+part, src.URL, vigia.OfficialDocument
+	if s.Outlet == "" {
+		s.Outlet = src.Outlet
+	}
+	_, _, err := article.Put(tx, s)
+	return err
+}

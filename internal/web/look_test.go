@@ -117,10 +117,10 @@ func TestRelevanceSaysWhy(t *testing.T) {
 	}
 	b := w.as("ana")
 	for path, want := range map[string][]string{
-		"/desk?network=V&sort=relevance":                            {"Learned from 13 decisions", "Too early to estimate", `class="terms"`, "To explore", "publishes nothing"},
-		"/desk?sort=relevance":                                      {"The best place of each story"},
-		"/desk?network=-&sort=relevance":                            {`class="story`},
-		"/desk?network=none&sort=relevance":                         {"Nothing is ranked here yet"},
+		"/desk?network=V&sort=relevance":                           {"Learned from 13 decisions", "Too early to estimate", `class="terms"`, "To explore", "publishes nothing"},
+		"/desk?sort=relevance":                                     {"The best place of each story"},
+		"/desk?network=-&sort=relevance":                           {`class="story`},
+		"/desk?network=none&sort=relevance":                        {"Nothing is ranked here yet"},
 		"/desk?network=V&sort=relevance&report=" + w.openReport(t): {"Its place by relevance"},
 	} {
 		page := b.get(path).body

@@ -164,7 +164,11 @@ func walked(st evidence.State, now time.Time) string {
 	case st.Unwalked > 0:
 		return fmt.Sprintf("hashed again: %s not yet since they were sealed", count(st.Unwalked, "file"))
 	}
-	text := fmt.Sprintf("hashed again: all files, the last verified walk was %s ago", count(int(now.Sub(st.Walked).Hours()/24), "day"))
+	when := "today"
+	if days := int(now.Sub(st.Walked).Hours() / 24); days > 0 {
+		when = count(days, "day") + " ago"
+	}
+	text := "hashed again: all files, the last verified walk was " + when
 	if st.Late(now) {
 		text += ", which is too long: let 'vigia serve' or 'vigia evidence tend' run"
 	}
@@ -215,14 +219,15 @@ func (a *app) checkArchive(ctx context.Context) (fs []vigia.Finding) {
 	}
 	defer d.Close()
 	st, err := evidence.Standing(ctx, d)
+	now := today(ctx, d)
 	where := "evidence archive"
 	switch {
 	case err != nil:
 		return []vigia.Finding{problem(where, err, "")}
-	case st.Late(time.Now()):
-		fs = append(fs, finding(vigia.Warn, where, walked(st, time.Now()), "'vigia evidence tend' goes on with it"))
+	case st.Late(now):
+		fs = append(fs, finding(vigia.Warn, where, walked(st, now), "'vigia evidence tend' goes on with it"))
 	default:
-		fs = append(fs, finding(vigia.Note, where, walked(st, time.Now()), ""))
+		fs = append(fs, finding(vigia.Note, where, walked(st, now), ""))
 	}
 	for _, f := range st.Faults {
 		fs = append(fs, finding(vigia.Block, where, f.Name+" is not as it was sealed: "+f.Fault, "restore it from the store or a backup, and find out who or what changed it"))

@@ -58,11 +58,13 @@ const failingSourcesSQL = `
 	ORDER BY s.last_at DESC LIMIT ?`
 
 // A failed capture is a trouble until the same address was captured. The
-// details of one group differ by the address; one of them stands for all.
+// details of one group differ by the address; one of them stands for all. What
+// became of a cited page is told where changes are.
 const failedCapturesSQL = `
 	SELECT 'capture', COALESCE(s.title, 'import'), c.reason, MAX(c.detail), MAX(c.remedy), MAX(c.at), COUNT(DISTINCT c.url)
 	FROM captures c LEFT JOIN sources s ON s.id = c.source
 	WHERE c.reason <> '' AND c.via <> 'retention' AND NOT EXISTS (SELECT 1 FROM captures d WHERE d.url = c.url AND d.at >= c.at AND d.reason = '')
+		AND NOT EXISTS (SELECT 1 FROM looks l WHERE l.capture = c.id)
 	GROUP BY c.source, s.title, c.reason
 	ORDER BY MAX(c.at) DESC LIMIT ?`
 

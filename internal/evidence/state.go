@@ -41,7 +41,7 @@ type State struct {
 // Part is a part of the archive, by month (2026-11) or source.
 type Part struct {
 	Key      string // the month, or the source's id: "" for imports
-	Name     string // the outlet's key and what the source calls itself
+	Name     string // what the source calls itself, the outlet's key if it does not
 	Captures int64
 	Bytes    int64 // of the records with the bodies
 }
@@ -176,16 +176,11 @@ func (s *Store) byDay(ctx context.Context, q db.Querier, st *State) error {
 
 func bySource(ctx context.Context, q db.Querier, st *State) error {
 	rows, err := q.Query(ctx, `
-		SELECT c.source, COALESCE(s.outlet, ''), COALESCE(s.title, ''), c.n, c.bytes
+		SELECT c.source, COALESCE(NULLIF(s.title, ''), s.outlet, ''), c.n, c.bytes
 		FROM (SELECT source, COUNT(*) AS n, CAST(SUM(length) AS BIGINT) AS bytes FROM captures WHERE file <> '' AND NOT EXISTS (SELECT 1 FROM removals x WHERE x.capture = captures.id) GROUP BY source) c
 			LEFT JOIN sources s ON s.id = c.source`)
 	st.Sources, err = db.Collect(rows, err, func(r *db.Rows) (p Part, err error) {
-		var title string
-		err = r.Scan(&p.Key, &p.Name, &title, &p.Captures, &p.Bytes)
-		if title != "" {
-			p.Name += ": " + title
-		}
-		return p, err
+		return p, r.Scan(&p.Key, &p.Name, &p.Captures, &p.Bytes)
 	})
 	slices.SortFunc(st.Sources, func(a, b Part) int { return cmp.Or(cmp.Compare(b.Bytes, a.Bytes), cmp.Compare(a.Key, b.Key)) })
 	st.Sources = st.Sources[:min(len(st.Sources), sourcesMost)]

@@ -202,7 +202,10 @@ func (p *Pipeline) notBrought(ctx context.Context, it intake.Item, f *fetch.Fail
 		it.DueAt = now.Add(max(bringAgain*time.Duration([]int{1, 3, 9, 27}[it.Tries-1]), f.RetryAfter))
 		return p.brought(ctx, it)
 	}
-	c := p.Evidence.Refusal(f, it.URL, "")
+	c, err := p.Evidence.KeepRefused(ctx, f, it.URL, "")
+	if err != nil {
+		return fmt.Errorf("keep the refusal of %s: %w", it.URL, err)
+	}
 	it.State, it.Capture = intake.Refused, c.ID
 	return p.DB.InTx(ctx, func(tx *db.Tx) error {
 		if err := evidence.Insert(tx, c); err != nil {

@@ -144,7 +144,7 @@ func TestAsk(t *testing.T) {
 	host := http.NewServeMux()
 	host.HandleFunc("/good", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, page("Un puerto nuevo")) })
 	host.HandleFunc("/weak", func(w http.ResponseWriter, _ *http.Request) { tries++; w.WriteHeader(http.StatusServiceUnavailable) })
-	host.HandleFunc("/closed", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusForbidden) })
+	host.HandleFunc("/closed", func(w http.ResponseWriter, _ *http.Request) { http.Error(w, "not for you", http.StatusForbidden) })
 	host.HandleFunc("/robots.txt", http.NotFound)
 	p, _ := open(t, d, host)
 	by := analyst(t, d, "ana", desk.Analyst)
@@ -189,8 +189,9 @@ func TestAsk(t *testing.T) {
 				t.Errorf("weak: %d requests, %+v", tries, it)
 			}
 		case "closed":
-			if it.Capture == "" || it.Remedy == "" {
-				t.Errorf("closed: %+v", it)
+			c, err := evidence.Get(ctx, d, it.Capture)
+			if err != nil || it.Remedy == "" || c.Reason == "" || c.File == "" {
+				t.Errorf("closed: %+v, %+v, %v", it, c, err)
 			}
 		}
 	}

@@ -122,12 +122,9 @@ func (p *Pipeline) lookRefused(ctx context.Context, w watch.Watched, cited evide
 			return err
 		}
 	}
-	c := p.Evidence.Refusal(f, cited.FinalURL, cited.Source)
-	if x := f.Exchange; x != nil && len(x.RawHead) > 0 { // the answer that it is gone is evidence too
-		var err error
-		if c, err = p.Evidence.Keep(ctx, x, cited.Source); err != nil {
-			return fmt.Errorf("keep %s: %w", cited.FinalURL, err)
-		}
+	c, err := p.Evidence.KeepRefused(ctx, f, cited.FinalURL, cited.Source) // the answer that it is gone is evidence too
+	if err != nil {
+		return fmt.Errorf("keep the refusal of %s: %w", cited.FinalURL, err)
 	}
 	l.Capture = c.ID
 	return p.looked(ctx, l, c)

@@ -77,7 +77,7 @@ func TestLooks(t *testing.T) {
 		var links []string
 		for name := range became {
 			links = append(links, "http://uno.example/"+name)
-			p.set("uno.example/"+name, html(story("Un puerto", told+"\nEsta es la nota "+name+".", "Otra noticia")))
+			p.set("uno.example/"+name, html(story("Un puerto", told+"\nEsta es la nota "+name+".", "Otra noticia")+"<!--"+strings.Repeat(" long enough to be kept once", 100)+"-->"))
 		}
 		slices.Sort(links)
 		p.set("uno.example/feed", rss(links...))
@@ -111,6 +111,9 @@ func TestLooks(t *testing.T) {
 		for _, row := range l.list(t, `SELECT r.url || ' ' || w.kind FROM watched w JOIN reports r ON r.id = w.report`) {
 			url, kind, _ := strings.Cut(strings.TrimPrefix(row, "http://uno.example/"), " ")
 			got[url] = kind
+		}
+		if n := len(l.list(t, `SELECT c.id FROM captures c JOIN looks k ON k.capture = c.id JOIN reports r ON r.id = k.report WHERE r.url = 'http://uno.example/same' AND c.refers = r.capture`)); n != 1 {
+			t.Errorf("%d looks at what is the same lend the cited body", n)
 		}
 		want := map[string]string{}
 		for name, b := range became {

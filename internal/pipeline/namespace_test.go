@@ -70,7 +70,10 @@ func TestNamespace(t *testing.T) {
 	payloads := hostileAddresses(t, dir)
 	p := newPress()
 	outlets := surfaces(p, payloads)
-	l := newLine(t, dbtest.Lite(t), p, outlets...)
+	l := &line{clock: &clock{now: t0}, press: p, hubs: "https://monitor.example.org/hub/"}
+	d := dbtest.Lite(t)
+	d.SetNow(l.clock.Now)
+	l.join(t, d, t.TempDir(), outlets...)
 	start, pressed := opened(t), p.total()
 	refusedSources := 0
 	for i, u := range payloads { // as a source of its own
@@ -82,6 +85,15 @@ func TestNamespace(t *testing.T) {
 			refusedSources++
 		}
 	}
+	for _, u := range hubs(p, payloads) {
+		if err := l.DB.InTx(t.Context(), func(tx *db.Tx) error {
+			_, err := source.Add(tx, source.New{Outlet: outlets[0], URL: u, Kind: "rss"})
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	sought, given, listed := l.brought(t, outlets[0], payloads)
 	now := t0
 	for range 3 { // polls, captures, and a second try of what failed
 		l.at(t, now)
@@ -98,6 +110,7 @@ func TestNamespace(t *testing.T) {
 		}
 		imported++
 	}
+	surveys := l.surveyed(t, payloads)
 	l.cite(t) // cited pages that lead inside when they are looked at again
 	for i, u := range payloads {
 		p.set(fmt.Sprintf("uno.example/page/%d", i), redirect(302, u))
@@ -107,14 +120,15 @@ func TestNamespace(t *testing.T) {
 		l.at(t, now)
 	}
 	looks := len(l.list(t, `SELECT id FROM looks`))
+	hubbed := len(l.list(t, `SELECT source FROM hubs WHERE state = 'refused'`))
 	connected := opened(t) - start
 	if n := canaries.Load(); n > 0 || connected > p.total()-pressed {
 		t.Errorf("%d canaries were reached; %d connections for %d requests to the press", n, connected, p.total()-pressed)
 	}
-	if looks == 0 || imported != len(payloads) {
-		t.Errorf("%d looks, %d imported", looks, imported)
+	if looks == 0 || imported != len(payloads) || hubbed == 0 || sought == 0 || given != len(payloads) || listed == 0 || surveys < len(payloads) {
+		t.Errorf("%d looks, %d imported, %d hubs refused, %d asked for, %d files given, %d in lists, %d surveys", looks, imported, hubbed, sought, given, listed, surveys)
 	}
-	t.Logf("%d addresses by 18 ways: 0 canaries reached; %d requests to the press, %d connections in all, %d names asked; %d were refused as sources, %d looks",
+	t.Logf("%d addresses by 26 ways: 0 canaries reached; %d requests to the press, %d connections in all, %d names asked; %d were refused as sources, %d looks",
 		len(payloads), p.total()-pressed, connected, asked.Load(), refusedSources, looks)
 }
 
@@ -208,7 +222,7 @@ func hostileAddresses(t *testing.T, dir string) (out []string) {
 // surfaces puts every address in every place where one comes in: items,
 // enclosures, xml:base, hub and self links of feeds; sitemaps; index pages;
 // refreshes, canonical addresses, pictures and frames of pages; redirects of
-// five kinds, of pages, feeds and robots.txt.
+// five kinds, of pages, feeds and robots.txt. What people and hubs give stands apart.
 func surfaces(p *press, payloads []string) (outlets []string) {
 	x := func(s string) string {
 		var b strings.Builder

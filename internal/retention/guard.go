@@ -13,15 +13,19 @@ const usedSQL = `(EXISTS (SELECT 1 FROM items i WHERE i.report = r.id)
 	OR EXISTS (SELECT 1 FROM citations x WHERE x.report = r.id)
 	OR EXISTS (SELECT 1 FROM decisions d WHERE d.report = r.id)
 	OR EXISTS (SELECT 1 FROM labels l WHERE l.report = r.id AND l.by <> 'machine')
+	OR EXISTS (SELECT 1 FROM watched w WHERE w.report = r.id)
+	OR EXISTS (SELECT 1 FROM intakes b WHERE b.report = r.id)
 	OR EXISTS (SELECT 1 FROM rereads w WHERE w.report = r.id AND (w.state = 'waiting' OR w.decided_by <> '')))`
 
 // guards are the reasons for which captures of a list stay, each with a query
 // that names such captures.
 var guards = []struct{ why, sql string }{
-	{"selected, cited, decided on or labelled", `SELECT r.capture FROM reports r WHERE ` + usedSQL + ` AND r.capture IN `},
+	{"selected, cited, watched, brought in, decided on or labelled", `SELECT r.capture FROM reports r WHERE ` + usedSQL + ` AND r.capture IN `},
 	{"of the same address as a used report", `SELECT c.id FROM captures c JOIN captures o ON o.url = c.url JOIN reports r ON r.capture = o.id
 		WHERE c.url <> '' AND ` + usedSQL + ` AND c.id IN `},
 	{"the origin of a used copy", `SELECT o.capture FROM reports o JOIN relays y ON y.origin = o.id JOIN reports r ON r.id = y.report WHERE ` + usedSQL + ` AND o.capture IN `},
+	{"a second look at a cited page", `SELECT l.capture FROM looks l WHERE l.capture IN `},
+	{"brought in by a person", `SELECT b.capture FROM intakes b WHERE b.capture IN `},
 	{"an official list", `SELECT e.capture FROM list_entries e WHERE e.capture IN `},
 }
 

@@ -62,6 +62,12 @@ func TestWhatIsUsedStays(t *testing.T) {
 			"rep_list": `INSERT INTO list_entries (list, list_id, date, action, name, type, program, remark, capture) VALUES ('sdn', '1', 0, 'added', 'X', '', '', '', 'cap_rep_list')`,
 			"rep_held": `INSERT INTO holds (id, capture, source, from_at, to_at, reason, by, at, released_by, released_at, release_reason)
 				VALUES ('hold_1', 'cap_rep_held', '', 0, 0, 'a court asked', 'ana', 0, '', 0, '')`,
+			"rep_watched": `INSERT INTO watched (report, since, looks, due_at, tries, last_at, kind, look, changed_at, seen_by, seen_at) VALUES ('rep_watched', 0, 0, 0, 0, 0, 'same', '', 0, '', 0)`,
+			"rep_looked":  `INSERT INTO looks (id, report, at, capture, kind, detail, before, after) VALUES ('look_1', 'rep_item', 0, 'cap_rep_looked', 'same', '', '{}', '{}')`,
+			"rep_brought": `INSERT INTO intakes (id, at, by, url, name, note, seen_at, state, tries, due_at, capture, report, known, reason, remedy)
+				VALUES ('brg_1', 0, 'per_ana', '', 'a.pdf', '', 0, 'read', 0, 0, 'cap_x', 'rep_brought', 0, '', '')`,
+			"rep_refused": `INSERT INTO intakes (id, at, by, url, name, note, seen_at, state, tries, due_at, capture, report, known, reason, remedy)
+				VALUES ('brg_2', 0, 'per_ana', '', 'b.bin', '', 0, 'refused', 0, 0, 'cap_rep_refused', '', 0, 'r', '')`,
 			"rep_lent": `UPDATE captures SET refers = 'cap_rep_lent' WHERE id = 'cap_rep_item'`,
 		}
 		for id := range uses {
@@ -115,7 +121,8 @@ func TestWhatIsUsedStays(t *testing.T) {
 			if !slices.Equal(got, want) {
 				t.Errorf("%q removes %v, want %v; %v", text, got, want, stays)
 			}
-			if text == "unused 400 days" && (stays["held by hold_1"] != 1 || stays["an official list"] != 1 || stays["the origin of a used copy"] != 1 || stays["corroborates a selected report"] != 1 || len(stays) != 6) {
+			if text == "unused 400 days" && (stays["held by hold_1"] != 1 || stays["an official list"] != 1 || stays["the origin of a used copy"] != 1 || stays["corroborates a selected report"] != 1 ||
+				stays["a second look at a cited page"] != 1 || stays["brought in by a person"] != 1 || len(stays) != 8) {
 				t.Errorf("why the others stay: %v", stays)
 			}
 		}

@@ -1,6 +1,8 @@
 package web
 
 import (
+	"cmp"
+	"errors"
 	"net/http"
 	"strings"
 	"time"
@@ -8,7 +10,9 @@ import (
 	"vigia"
 	"vigia/internal/db"
 	"vigia/internal/desk"
+	"vigia/internal/edition"
 	"vigia/internal/evidence"
+	"vigia/internal/source"
 )
 
 // archivePage is how the archive stands.
@@ -18,10 +22,26 @@ type archivePage struct {
 	Walk    string
 	Late    bool
 	Full    string
+	Months  []monthRow
 	Holds   []holdRow
 	MayHold bool
 	New     typedHold
 	Problem *vigia.Problem
+}
+
+// monthRow is what a month weighs, with its name.
+type monthRow struct {
+	evidence.Part
+	Month string
+}
+
+// month names a month that stands as 2026-01.
+func (g *tongue) month(key string) string {
+	first, err := time.Parse("2006-01", key)
+	if err != nil {
+		return key
+	}
+	return edition.Period(first, first.AddDate(0, 1, -1), g.Lang)
 }
 
 // holdRow is a hold with what it is on, in words.
@@ -60,8 +80,13 @@ func (s *Server) showArchive(w http.ResponseWriter, r *http.Request, v visit, ty
 		p.Walk = g.T("archive.walk.none")
 	case p.State.Unwalked > 0:
 		p.Walk = g.N("archive.walk.open", p.State.Unwalked)
+	case now.Sub(p.State.Walked) < 24*time.Hour:
+		p.Walk = g.T("archive.walk.today")
 	default:
 		p.Walk = g.N("archive.walk.days", int(now.Sub(p.State.Walked).Hours()/24))
+	}
+	for _, m := range p.State.Months {
+		p.Months = append(p.Months, monthRow{m, g.month(m.Key)})
 	}
 	if s.FreeBytes != nil {
 		if free, err := s.FreeBytes(); err == nil {
@@ -72,11 +97,19 @@ func (s *Server) showArchive(w http.ResponseWriter, r *http.Request, v visit, ty
 		}
 	}
 	hs, err := evidence.Holds(r.Context(), s.DB)
-	for _, h := range hs {
-		p.Holds = append(p.Holds, g.holdRow(h))
-	}
 	if err != nil {
 		return err
+	}
+	for _, h := range hs {
+		row := g.holdRow(h)
+		if h.Source != "" {
+			src, err := source.Get(r.Context(), s.DB, h.Source)
+			if err != nil && !errors.Is(err, vigia.ErrNotFound) {
+				return err
+			}
+			row.On = cmp.Or(src.Title, src.URL, h.Source)
+		}
+		p.Holds = append(p.Holds, row)
 	}
 	return s.render(w, v, "archive", status, p)
 }
@@ -89,7 +122,7 @@ func (g *tongue) holdRow(h evidence.Hold) holdRow {
 	case h.Source != "":
 		row.On = h.Source
 	default:
-		row.On = h.From.Format(time.DateOnly) + " – " + h.To.Add(-time.Second).Format(time.DateOnly)
+		row.On = g.Day(h.From) + " – " + g.Day(h.To.Add(-time.Second))
 	}
 	return row
 }

@@ -210,12 +210,12 @@ func TestSheets(t *testing.T) {
 	file := "%PDF-1.4\n1 0 obj <</Type/Catalog/Pages 2 0 R>> endobj\n2 0 obj <</Type/Pages/Kids[4 0 R]/MediaBox[0 0 595 842]/Resources<</Font<</F1 3 0 R>>>>>> endobj\n" +
 		"3 0 obj <</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>> endobj\n4 0 obj <</Type/Page/Parent 2 0 R/Contents 5 0 R>> endobj\n" +
 		"5 0 obj <</Length 0>> stream\nBT /F1 12 Tf 72 700 Td (<script>alert\\(1\\)</script> & a title) Tj ET\nendstream endobj\ntrailer <</Root 1 0 R>>\n"
-	got := string(sheets([]byte(file)))
-	if strings.Contains(got, "<script") || !strings.Contains(got, "left:72.0pt") || !strings.Contains(got, "&amp; a title") {
-		t.Error(got)
+	b, err := sheets([]byte(file))
+	if got := string(b); err != nil || strings.Contains(got, "<script") || !strings.Contains(got, "left:72.0pt") || !strings.Contains(got, "&amp; a title") {
+		t.Error(err, got)
 	}
-	if got := string(sheets([]byte("%PDF-1.4"))); !strings.Contains(got, "is broken") {
-		t.Error(got)
+	if b, err := sheets([]byte("%PDF-1.4")); err == nil || !strings.Contains(err.Error(), "is broken") {
+		t.Errorf("%q, %v", b, err)
 	}
 }
 

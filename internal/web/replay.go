@@ -185,8 +185,12 @@ func (p *Replay) page(ctx context.Context, id string) ([]byte, error) {
 // shown makes of a capture what a browser is given: a page without what acts,
 // or a text as a text.
 func (p *Replay) shown(ctx context.Context, c evidence.Capture, page evidence.Page) ([]byte, error) {
+	var broken error // what a PDF file lacks
 	if pdf.Is(page.Body) {
-		return sheets(page.Body), nil
+		var b []byte
+		if b, broken = sheets(page.Body); broken == nil {
+			return b, nil
+		}
 	}
 	if isPage(page) {
 		text, _ := decoded(page, mostCaptured)
@@ -204,6 +208,9 @@ func (p *Replay) shown(ctx context.Context, c evidence.Capture, page evidence.Pa
 	if err != nil {
 		return nil, fmt.Errorf("reports of capture %s: %w", c.ID, err)
 	}
+	if len(texts) == 0 && broken != nil {
+		return note(broken.Error()), nil
+	}
 	if len(texts) == 0 {
 		return note(fmt.Sprintf("The capture is no page and no text (%s, %d bytes). Its record can be downloaded at the desk.", c.ContentType, c.Size)), nil
 	}
@@ -215,9 +222,9 @@ const mostCaptured = 8 << 20
 
 var errNoCapture = &vigia.Problem{Kind: vigia.ErrNotFound, What: "there is no such capture", Remedy: "go back to the report"}
 
-// openCaptured reads back a capture that has bytes.
+// openCaptured reads back a capture that has bytes; many a refusal has some.
 func openCaptured(ctx context.Context, e *evidence.Store, c evidence.Capture) (evidence.Page, error) {
-	if c.Reason != "" || c.File == "" || e == nil {
+	if c.File == "" || e == nil {
 		return evidence.Page{}, &vigia.Problem{Kind: vigia.ErrNotFound, What: "this capture has no bytes", Remedy: "its page says why"}
 	}
 	return e.Open(ctx, c)

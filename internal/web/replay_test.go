@@ -10,6 +10,7 @@ import (
 
 	"vigia/internal/db"
 	"vigia/internal/evidence"
+	"vigia/internal/fetch"
 	"vigia/internal/speech"
 )
 
@@ -194,7 +195,8 @@ func TestShownAsText(t *testing.T) {
 		"a feed":  {`<?xml version="1.0"?><rss><item><title>Uno</title></item></rss>`, "application/rss+xml", "&lt;title&gt;Uno"},
 		"a text":  {"Año <b>nuevo</b>", "text/plain; charset=utf-8", "Año &lt;b&gt;nuevo"},
 		"json":    {`{"a":"<script>"}`, "application/json", "&lt;script&gt;"},
-		"a file":  {"%PDF-1.7\x00\x01", "application/pdf", "no page and no text"},
+		"a file":  {"%PDF-1.7\x00\x01", "application/pdf", "PDF file is broken"},
+		"bytes":   {"\x7fELF\x00\x01", "application/octet-stream", "no page and no text"},
 		"a page":  {"<p>Uno</p>", "text/html", "<p>Uno</p>"},
 		"unnamed": {"<!doctype html><p>Uno</p>", "", "<p>Uno</p>"},
 	} {
@@ -214,6 +216,31 @@ func TestShownAsText(t *testing.T) {
 	}
 	if err != nil || !strings.Contains(string(b), strings.Fields(title)[0]) {
 		t.Errorf("what was read in a PDF: %v %s", err, speech.Cut(string(b), 400))
+	}
+}
+
+// TestRefusalShown: what came with a refusal is shown as it came, and its page
+// says why it was refused.
+func TestRefusalShown(t *testing.T) {
+	w := newWorld(t)
+	x := &fetch.Exchange{URL: "https://wall.example/a", FinalURL: "https://wall.example/a", At: time.Now(), Status: 403, Header: http.Header{"Content-Type": {"text/html"}},
+		RawRequest: []byte("GET /a HTTP/1.1\r\n\r\n"), RawHead: []byte("HTTP/1.1 403 Forbidden\r\nContent-Type: text/html\r\n\r\n"), Wire: []byte("<p>not for <script>x</script>you")}
+	c, err := w.server.Evidence.KeepRefused(t.Context(), &fetch.Failure{Reason: fetch.Forbidden, Detail: "the site said no", Status: 403, Exchange: x}, x.URL, "")
+	if err == nil {
+		err = w.db.InTx(t.Context(), func(tx *db.Tx) error { return evidence.Insert(tx, c) })
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, err := w.server.Replay.page(t.Context(), c.ID)
+	if err != nil || !strings.Contains(string(b), "<p>not for you") {
+		t.Errorf("%v %s", err, b)
+	}
+	if a := w.as("ana").get("/evidence/" + c.ID); !strings.Contains(a.body, "/page\"") || !strings.Contains(a.body, "the site said no") {
+		t.Error(textOf(a.body))
+	}
+	if a := w.as("ana").get("/evidence/" + c.ID + "/page"); a.StatusCode != http.StatusOK || !strings.Contains(a.body, "the site said no") {
+		t.Error(a.StatusCode, textOf(a.body))
 	}
 }
 

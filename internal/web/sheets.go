@@ -12,11 +12,11 @@ import (
 const mostSheets = 200
 
 // sheets shows the pages of a PDF file: its words where they stand, without
-// pictures and fonts. What cannot be read says why.
-func sheets(file []byte) []byte {
+// pictures and fonts. The error of what cannot be read is a *vigia.Problem.
+func sheets(file []byte) ([]byte, error) {
 	d, err := pdf.Read(file)
 	if err != nil {
-		return []byte("<!doctype html><p>" + html.EscapeString(err.Error()))
+		return nil, err
 	}
 	var b bytes.Buffer
 	b.WriteString("<!doctype html><meta charset=utf-8><style>body{background:#ddd;margin:8px}section{position:relative;background:#fff;margin:0 auto 12px;overflow:hidden}" +
@@ -32,5 +32,5 @@ func sheets(file []byte) []byte {
 		}
 		b.WriteString("</section>\n")
 	}
-	return b.Bytes()
+	return b.Bytes(), nil
 }

@@ -28,3 +28,5 @@ CREATE TABLE intakes (
 );
 CREATE INDEX intakes_at ON intakes (at);
 CREATE INDEX intakes_waiting ON intakes (due_at) WHERE state = 'waiting';
+CREATE INDEX intakes_capture ON intakes (capture);
+CREATE INDEX intakes_report ON intakes (report);

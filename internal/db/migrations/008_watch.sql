@@ -29,6 +29,7 @@ CREATE TABLE looks (
 	after    TEXT NOT NULL  -- JSON: what this one says
 );
 CREATE INDEX looks_report ON looks (report, at);
+CREATE INDEX looks_capture ON looks (capture);
 
 -- Written by source: what the desk lists by, kept with every poll.
 ALTER TABLE sources ADD COLUMN rank INTEGER NOT NULL DEFAULT -1; -- place of its word of health among Words, -1: not reckoned yet

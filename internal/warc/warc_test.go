@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -145,6 +147,58 @@ func TestCut(t *testing.T) {
 			if torn := slices.ContainsFunc(r.Issues(), func(i warc.Issue) bool { return !i.Warning }); torn == edge && n > 0 {
 				t.Fatalf("%s cut at %d: issues %v", name, n, r.Issues())
 			}
+		}
+	}
+}
+
+// TestCutCorpus cuts each whole record of the corpus that VIGIA_WARC names (a
+// folder of files) at every byte; of long ones, at every byte of both ends and
+// every 61st between. No cut passes in silence.
+func TestCutCorpus(t *testing.T) {
+	dir := os.Getenv("VIGIA_WARC")
+	if dir == "" {
+		t.Skip("VIGIA_WARC names no folder")
+	}
+	names, err := filepath.Glob(filepath.Join(dir, "*.warc*"))
+	if err != nil || len(names) == 0 {
+		t.Fatalf("%s: %v", dir, err)
+	}
+	const edge, step = 600, 61
+	records, cuts := 0, 0
+	for _, name := range names {
+		file, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if faulty(t, file) {
+			continue // it is told whole already
+		}
+		for at := int64(0); at < int64(len(file)); records++ {
+			n := lengthOf(t, file[at:])
+			for cut := int64(1); cut < n; cut++ {
+				if cut > edge && cut < n-edge && cut%step > 0 {
+					continue
+				}
+				if cuts++; !faulty(t, file[at:at+cut]) {
+					t.Errorf("%s: the record at %d, %d bytes long, passes cut at %d", filepath.Base(name), at, n, cut)
+					break
+				}
+			}
+			at += n
+		}
+	}
+	t.Logf("%d records, %d cuts", records, cuts)
+}
+
+// faulty tells whether the reader finds a fault.
+func faulty(t *testing.T, file []byte) bool {
+	t.Helper()
+	r := warc.NewReader(bytes.NewReader(file))
+	for {
+		if _, err := r.Next(); err == io.EOF {
+			return slices.ContainsFunc(r.Issues(), func(i warc.Issue) bool { return !i.Warning })
+		} else if err != nil {
+			t.Fatal(err)
 		}
 	}
 }

@@ -183,7 +183,9 @@ over two lines",,,,
 // TestBrokenLists: a list that is none is refused whole.
 func TestBrokenLists(t *testing.T) {
 	for name, list := range map[string]string{"empty": " \n", "no column": "name,rank\nA,B\n", "quotes": "url,title\nhttps://a.example,\"open\n", "html": "<html><p>x", "zip": "PK\x03\x04....",
-		"no sources": "url,outlet\n", "too many": "url\n" + strings.Repeat("https://a.example/x\n", source.MaxEntries+1)} {
+		"no sources": "url,outlet\n", "too many": "url\n" + strings.Repeat("https://a.example/x\n", source.MaxEntries+1),
+		"too many outlines": "<opml><body>" + strings.Repeat(`<outline xmlUrl="https://a.example/x"/>`, 100_000) + "</body></opml>", "deep": "<opml><body>" + strings.Repeat("<outline>", 500_000),
+		"cut": `<opml><body><outline xmlUrl="https://a.example/x"/>`, "a quote for ever": "url\nhttps://a.example/x,\"" + strings.Repeat("x\n", 2_000_000), "NUL": "url\x00\x01\x00\x02\n" + strings.Repeat("\x00", 5000)} {
 		if _, err := source.ParseList([]byte(list)); err == nil {
 			t.Errorf("%s: taken for a list", name)
 		} else if p, ok := err.(*vigia.Problem); !ok || p.Remedy == "" {

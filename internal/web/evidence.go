@@ -112,7 +112,7 @@ func (g *tongue) captureFacts(c evidence.Capture) []fact {
 		add("evidence.file", fmt.Sprintf("%s @ %d, %d", c.File, c.Start, c.Length), true)
 	}
 	add("evidence.truncated", c.Truncated, false)
-	add("evidence.robots", c.Robots, true)
+	add("evidence.robots", g.Tell(c.Robots), true)
 	add("evidence.via", g.Or("via."+c.Via, c.Via), false)
 	add("evidence.peer", c.Peer, true)
 	return fs

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"vigia"
@@ -57,7 +58,11 @@ func (p *Pipeline) look(ctx context.Context, id string) error {
 	if err != nil {
 		return err
 	}
-	x, err := p.Fetch.Get(ctx, fetch.Request{URL: cited.FinalURL, Kind: fetch.Page})
+	kind := fetch.Page
+	if !strings.Contains(cited.ContentType, "html") {
+		kind = fetch.Document // a PDF file that a person asked for may be larger than a page
+	}
+	x, err := p.Fetch.Get(ctx, fetch.Request{URL: cited.FinalURL, Kind: kind})
 	var failed *fetch.Failure
 	switch {
 	case errors.As(err, &failed) && failed.Reason == fetch.Resting:

@@ -18,8 +18,8 @@
 // address that is not global, checked after the name was resolved and again on
 // each redirect; robots.txt; one host at a time with a gap; limits on bytes,
 // ratio, time; typed reasons for what it refuses. internal/feed, internal/warc
-// and internal/address read and write formats, internal/pdf reads one.
-// internal/text knows words, stems, sentences, shingles; internal/language tells
+// and internal/address read and write formats, internal/pdf and internal/mail read
+// one each. internal/text knows words, stems, sentences, shingles; internal/language tells
 // languages apart.
 // internal/newsroom is a sample press of invented outlets. internal/tiles is the
 // codec of an append-only log as plain files, internal/stamp that of time-stamps.

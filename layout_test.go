@@ -25,7 +25,7 @@ var floors = [][]string{
 	{"internal/evidence", "internal/source", "internal/intake", "internal/work", "internal/speech", "internal/sanction"},
 	{"internal/db", "internal/monitor", "internal/check", "internal/bucket", "internal/name"},
 	{"internal/policy"}, // monitor loads a policy.yaml into its types
-	{"internal/fetch", "internal/feed", "internal/warc", "internal/pdf", "internal/text", "internal/address", "internal/newsroom", "internal/forest", "internal/linear", "internal/stamp", "internal/tiles"},
+	{"internal/fetch", "internal/feed", "internal/warc", "internal/pdf", "internal/mail", "internal/text", "internal/address", "internal/newsroom", "internal/forest", "internal/linear", "internal/stamp", "internal/tiles"},
 	{"internal/charset"},
 	{"internal/language"}, // charset asks it which reading of the bytes is a text
 	{"."},

@@ -21,6 +21,7 @@ import (
 
 	"vigia"
 	"vigia/internal/db"
+	"vigia/internal/pipeline"
 	"vigia/internal/watch"
 )
 
@@ -42,6 +43,9 @@ type config struct {
 	Roots    string `yaml:"timestamp_roots"` // file of certificates in PEM that their stamps must end at; "" does not ask
 	Polls    string `yaml:"polls"`           // how many polls may be made in an hour
 	WebSub   string `yaml:"websub"`          // public address of /hub/ of the public site, for hubs; "" asks none
+
+	Mailbox string `yaml:"mailbox"`     // maildirs that are read, each on a line, as PATH or PATH = OUTLET; "" for none
+	Follow  string `yaml:"mail_follow"` // yes: the reports that e-mails link to are captured
 
 	Looks     string `yaml:"look_again"`          // ages at which cited pages are looked at again, as "1h 1d 30d"; "none"
 	Replay    string `yaml:"replay_address"`      // address on which captured pages are shown, an origin of their own; "" for none
@@ -206,6 +210,16 @@ func (c *config) userAgent() string {
 		return c.Agent
 	}
 	return c.Agent + " (+" + c.Contact + ")"
+}
+
+// mailboxes are the maildirs that are read.
+func (c *config) mailboxes() ([]pipeline.Mailbox, error) {
+	follow := map[string]bool{"": false, "no": false, "false": false, "yes": true, "true": true}
+	yes, ok := follow[strings.ToLower(strings.TrimSpace(c.Follow))]
+	if !ok {
+		return nil, &vigia.Problem{Kind: vigia.ErrInvalid, What: fmt.Sprintf("the setting mail_follow is %q", c.Follow), Remedy: "give yes or no"}
+	}
+	return pipeline.Mailboxes(c.Mailbox, yes)
 }
 
 // callback is the address below which hubs reach us.

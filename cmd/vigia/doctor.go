@@ -56,6 +56,7 @@ func (a *app) diagnose(ctx context.Context) []vigia.Finding {
 	fs = append(fs, a.checkMonitor()...)
 	fs = append(fs, a.checkDatabase(ctx)...)
 	fs = append(fs, a.checkMisread()...)
+	fs = append(fs, a.checkMail()...)
 	fs = append(fs, a.checkLog(ctx)...)
 	return append(fs, a.checkClock()...)
 }
@@ -100,6 +101,24 @@ func (a *app) checkFolder() []vigia.Finding {
 		return []vigia.Finding{finding(vigia.Warn, "disk", fmt.Sprintf("%d MB are free", free>>20), "plan for more space soon")}
 	}
 	return []vigia.Finding{finding(vigia.Note, "data "+dir, fmt.Sprintf("writable, %d GB free", free>>30), "")}
+}
+
+// checkMail looks whether the mailboxes of the settings can be read.
+func (a *app) checkMail() (fs []vigia.Finding) {
+	boxes, err := a.config.mailboxes()
+	if err != nil {
+		return []vigia.Finding{problem("mailbox", err, "")}
+	}
+	for _, b := range boxes {
+		if err := b.Check(); err != nil {
+			f := problem("mailbox "+b.Path, err, "")
+			f.Severity = vigia.Warn
+			fs = append(fs, f)
+		} else {
+			fs = append(fs, finding(vigia.Note, "mailbox "+b.Path, "can be read", ""))
+		}
+	}
+	return fs
 }
 
 func (a *app) checkMonitor() []vigia.Finding {

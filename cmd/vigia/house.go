@@ -117,8 +117,12 @@ func (h *house) furnish(ctx context.Context, f furnish) (err error) {
 	if err != nil {
 		return err
 	}
+	boxes, err := h.config.mailboxes()
+	if err != nil {
+		return err
+	}
 	h.pipeline, err = pipeline.New(ctx, h.lg, pipeline.Parts{DB: h.d, Monitor: h.monitor, Fetch: h.fetch,
-		Evidence: h.evidence, Search: h.search, Clock: h.clock, Eager: f.eager, Budget: f.budget, Looks: looks, PollsKept: days, Callback: hubs})
+		Evidence: h.evidence, Search: h.search, Clock: h.clock, Eager: f.eager, Budget: f.budget, Looks: looks, PollsKept: days, Callback: hubs, Mailboxes: boxes})
 	if err == nil {
 		h.outlets = h.pipeline.Registry()
 	}

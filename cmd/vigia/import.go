@@ -14,8 +14,8 @@ import (
 func (a *app) importCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "import PATH…",
-		Short: "Bring in what you have: pages, WARC, feeds, OPML, texts, addresses",
-		Long: `Brings in saved pages (HTML), WARC files, feed files, OPML lists of sources,
+		Short: "Bring in what you have: pages, e-mails, WARC, feeds, OPML, texts, addresses",
+		Long: `Brings in saved pages (HTML), e-mails (.eml, a maildir), WARC files, feed files, OPML lists of sources,
 JSON lines of texts ({"id","title","text","url","published","language","outlet"}),
 each also gzipped; folders of these; and single addresses, which are fetched.
 

@@ -192,6 +192,11 @@ func settings(c config, database string) string {
 #look_again: 1h 6h 1d 3d 7d 30d 90d 365d
 # When a cited page is looked at again, counted from its citing; none for never.
 
+#mailbox: /var/mail/vigia
+#mail_follow: yes
+# Maildirs of newsletters, several with ; between, each also as PATH = OUTLET;
+# and whether the reports that they link to are captured.
+
 #polls_kept: 90
 # For how many days every poll is kept; older ones are summed up by the day.
 

@@ -14,7 +14,7 @@ import (
 // Trouble is something that did not work, with what to do about it. The same
 // thing at the same place is one trouble, counted.
 type Trouble struct {
-	What   string // "source", "capture", "reading"
+	What   string // "source", "capture", "reading", "mailbox"
 	Where  string // the source, or the host of an import
 	Reason string
 	Remedy string
@@ -25,7 +25,7 @@ type Trouble struct {
 // Troubles are what does not work now, the latest first.
 func Troubles(ctx context.Context, q db.Querier, limit int) ([]Trouble, error) {
 	var all []Trouble
-	for _, sql := range []string{failingSourcesSQL, failedCapturesSQL, misreadsSQL} {
+	for _, sql := range []string{failingSourcesSQL, failedCapturesSQL, misreadsSQL, mailboxesSQL} {
 		rows, err := q.Query(ctx, sql, limit)
 		ts, err := db.Collect(rows, err, scanTrouble)
 		if err != nil {
@@ -73,3 +73,9 @@ const misreadsSQL = `
 	FROM misreads x JOIN captures c ON c.id = x.capture LEFT JOIN sources s ON s.id = c.source
 	GROUP BY c.source, s.title, x.reason
 	ORDER BY MAX(x.at) DESC LIMIT ?`
+
+// A mailbox is in trouble until it could be read.
+const mailboxesSQL = `
+	SELECT 'mailbox', m.folder, m.reason, '', m.remedy, m.at, m.seen
+	FROM mails m WHERE m.state = 'away'
+	ORDER BY m.at DESC LIMIT ?`

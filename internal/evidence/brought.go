@@ -13,6 +13,7 @@ import (
 // ViaImport.
 const (
 	ViaUpload = "upload" // a person brought a file
+	ViaMail   = "mail"   // an e-mail was delivered into a mailbox
 )
 
 // Given reports whether the bytes of a capture were given to us: we did not
@@ -25,6 +26,14 @@ type Brought struct {
 	By   string    // who brought them, as their name is known at the desk
 	Seen time.Time // when that person saw them, zero if they did not say
 	Name string    // of the file
+	Mail *Mail     // the message, or the one that it was attached to; nil for none
+}
+
+// Mail says which e-mail was brought, by its own word, and where to.
+type Mail struct {
+	ID, From string
+	Date     time.Time // zero if it does not say
+	Folder   string    // that it was delivered into, "" for none
 }
 
 // KeepBrought keeps what somebody brought: a resource record, as of any bytes
@@ -61,6 +70,14 @@ func (b Brought) fields() []byte {
 		add("seen", b.Seen.Format(time.DateOnly))
 	}
 	add("file", b.Name)
+	if m := b.Mail; m != nil {
+		add("mail-message-id", m.ID)
+		add("mail-from", m.From)
+		if !m.Date.IsZero() {
+			add("mail-date", m.Date.UTC().Format(time.RFC3339))
+		}
+		add("mail-folder", m.Folder)
+	}
 	add("software", software+" "+built())
 	return warc.WriteFields(fs...)
 }

@@ -55,8 +55,13 @@ func (p *Pipeline) Upload(ctx context.Context, by desk.Person, it intake.Item, c
 		return it, err
 	}
 	var in Input
+	var attached []Input // to an e-mail
 	n := 0
 	one(it.Name, baseName(it.Name), body, func(i Input) bool {
+		if in.Letter != nil {
+			attached = append(attached, i)
+			return true
+		}
 		in = i
 		n++
 		return n < 2
@@ -70,7 +75,11 @@ func (p *Pipeline) Upload(ctx context.Context, by desk.Person, it intake.Item, c
 		return it, asOfFile(in.Err)
 	}
 	in.URL, in.ContentType = it.URL, cmp.Or(in.ContentType, contentType)
-	in.Brought = &evidence.Brought{Via: evidence.ViaUpload, By: by.Name, Seen: it.SeenAt, Name: it.Name}
+	brought := evidence.Brought{Via: evidence.ViaUpload, By: by.Name, Seen: it.SeenAt, Name: it.Name}
+	if in.Letter != nil {
+		in.URL, brought.Mail = "", in.Brought.Mail
+	}
+	in.Brought = &brought
 	a, err := p.prepare(ctx, in)
 	if err != nil {
 		return it, err
@@ -99,6 +108,15 @@ func (p *Pipeline) Upload(ctx context.Context, by desk.Person, it intake.Item, c
 		}
 		return desk.Audit(tx, by, "page brought in", cmp.Or(it.URL, it.Name), it.ID)
 	})
+	if err != nil || len(attached) == 0 {
+		return it, err
+	}
+	for _, i := range attached {
+		if i.Brought != nil {
+			i.Brought.Via, i.Brought.By, i.Brought.Seen = evidence.ViaUpload, by.Name, it.SeenAt
+		}
+	}
+	_, err = p.importBatch(ctx, attached)
 	return it, err
 }
 

@@ -162,6 +162,8 @@ func one(name, base string, b []byte, yield func(Input) bool) bool {
 	switch {
 	case pdf.Is(b):
 		return yield(Input{Name: name, Body: b, ContentType: "application/pdf"})
+	case looksLikeMail(b) && !isMHTML(head):
+		return oneLetter(name, base, b, yield)
 	case isMHTML(head):
 		return yield(Input{Name: name, Err: bad("it is a web archive of a browser (MHTML), which is not read", "save the page as HTML only, or print it to PDF")})
 	case isBinary(b, markup):
@@ -178,7 +180,8 @@ func one(name, base string, b []byte, yield func(Input) bool) bool {
 
 // isMHTML reports whether a file is a page that a browser saved as one message.
 func isMHTML(head string) bool {
-	return strings.HasPrefix(head, "from: <saved by") || strings.HasPrefix(head, "mime-version:") && strings.Contains(head, "multipart/related")
+	return strings.HasPrefix(head, "from: <saved by") || strings.HasPrefix(head, "mime-version:") && strings.Contains(head, "multipart/related") &&
+		!strings.Contains(head, "\nmessage-id:") && !strings.Contains(head, "\nreceived:")
 }
 
 // isBinary reports whether the bytes are no text in any encoding. Noise may

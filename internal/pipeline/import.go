@@ -54,6 +54,7 @@ type Input struct {
 	Outline     *feed.Outline     // a source to watch
 	Err         error             // why this input cannot be used
 	Brought     *evidence.Brought // who brought it, nil for an import
+	Letter      *Letter           // an e-mail, of which Body has the bytes
 }
 
 // batch is how many inputs share one pass and one transaction.
@@ -93,6 +94,7 @@ type prepared struct {
 	known   bool // the capture has its row already
 	report  article.Stored
 	misread error
+	letter  *letter // what an e-mail brings beside
 }
 
 // importReaders is how many inputs are read at once.
@@ -143,6 +145,10 @@ func (p *Pipeline) prepare(ctx context.Context, in Input) (prepared, error) {
 		return a, p.importSource(ctx, *in.Outline, &a.account)
 	case in.Body == nil:
 		return a, p.importAddress(ctx, in.URL, &a.account)
+	case in.Letter != nil:
+		if known, err := p.openLetter(ctx, in, &a); known || err != nil {
+			return a, err
+		}
 	}
 	var err error
 	if a.capture, a.known, err = evidence.BySHA256(ctx, p.DB, digest(in.Body), in.URL); err != nil {
@@ -169,6 +175,11 @@ func (p *Pipeline) prepare(ctx context.Context, in Input) (prepared, error) {
 		}
 	}
 	r, part := in.Text, ""
+	if in.Letter != nil {
+		a.report, a.misread = p.readLetter(a.capture, in.Letter)
+		p.follow(a.letter, in.Letter, a.report)
+		return a, nil
+	}
 	if r == nil {
 		read, err := readPage(in.Body, in.ContentType, in.URL)
 		if err != nil {
@@ -212,6 +223,19 @@ func (p *Pipeline) claim(s *article.Stored, in Input) {
 
 // settle writes the rows of a prepared input.
 func (p *Pipeline) settle(tx *db.Tx, a *prepared) error {
+	if a.letter == nil {
+		return p.settleInput(tx, a)
+	}
+	if twice, err := p.recall(tx, a); twice || err != nil {
+		return err
+	}
+	if err := p.settleInput(tx, a); err != nil {
+		return err
+	}
+	return p.settleLetter(tx, a)
+}
+
+func (p *Pipeline) settleInput(tx *db.Tx, a *prepared) error {
 	if a.capture.ID == "" {
 		return nil // an address, a source or a refusal: done already
 	}

@@ -28,6 +28,7 @@ const (
 	workHub     = "hub"     // source id
 	workBring   = "bring"   // intake id
 	workRank    = "rank"    // "all"
+	workMail    = "mail"    // path of a mailbox, "" for mails of senders that were unknown
 )
 
 // Parts are what a pipeline is made of.
@@ -50,6 +51,8 @@ type Parts struct {
 	// Callback is the public address below which hubs (WebSub) reach us; "": none
 	// is asked.
 	Callback string
+	// Mailboxes are the maildirs that are read.
+	Mailboxes []Mailbox
 }
 
 // Pipeline runs the steps.
@@ -93,6 +96,11 @@ func New(ctx context.Context, lg *slog.Logger, parts Parts) (*Pipeline, error) {
 		return nil, fmt.Errorf("registry: %w", err)
 	}
 	p.placer = story.NewPlacer(p.registry)
+	for _, b := range p.Mailboxes {
+		if _, ok := p.registry.At(b.Outlet, p.Clock.Now()); b.Outlet != "" && !ok {
+			return nil, bad(fmt.Sprintf("the setting mailbox names the outlet %q, and the registry has none of that key", b.Outlet), "give the key of an outlet of outlets.csv, or leave it out")
+		}
+	}
 	p.queue, err = work.New(ctx, lg, p.DB, map[string]work.Handler{
 		workPoll:    {Workers: 64, Do: p.poll, GiveUp: p.giveUpPoll},
 		workCapture: {Workers: 16, Do: p.capture, GiveUp: p.giveUpCapture},
@@ -101,6 +109,7 @@ func New(ctx context.Context, lg *slog.Logger, parts Parts) (*Pipeline, error) {
 		workHub:     {Workers: 2, Do: p.subscribe, GiveUp: p.giveUpHub},
 		workBring:   {Workers: 4, Do: p.bring, GiveUp: p.giveUpBring},
 		workRank:    {Workers: 1, Do: p.rankAll},
+		workMail:    {Workers: 1, Do: p.collectMail, GiveUp: p.giveUpMail},
 	}, work.Options{Eager: p.Eager})
 	return p, err
 }

@@ -40,7 +40,7 @@ type schedule struct {
 // Polls begin at an even rate, whatever is overdue: after a night in which the
 // program did not run, the sources are asked over half an hour and not at once.
 func (p *Pipeline) Tick(ctx context.Context) (int, error) {
-	now := p.Clock.Now()
+	now, first := p.Clock.Now(), p.ticked.IsZero()
 	if err := p.reckon(ctx, now); err != nil {
 		return 0, err
 	}
@@ -69,7 +69,7 @@ func (p *Pipeline) Tick(ctx context.Context) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	var tasks []work.Task
+	tasks := p.mailDue(first)
 	for _, id := range looks {
 		tasks = append(tasks, work.Task{Kind: workLook, Key: id})
 	}

@@ -178,6 +178,9 @@ func (p *Pipeline) reportOf(ctx context.Context, id string) (article.Stored, evi
 // reading reads the page of a capture, the first time or again: the same bytes
 // and the same reader give the same report.
 func (p *Pipeline) reading(ctx context.Context, c evidence.Capture, page evidence.Page) (article.Stored, error) {
+	if c.Given() && c.ContentType == mailType {
+		return p.readMail(ctx, c, page.Body)
+	}
 	r, err := readPage(page.Body, page.Header.Get("Content-Type"), c.FinalURL)
 	if err != nil {
 		return article.Stored{}, &unreadable{err}

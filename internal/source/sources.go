@@ -170,6 +170,15 @@ func Due(ctx context.Context, q db.Querier, now time.Time, limit int) ([]string,
 	return ids, nil
 }
 
+// FirstOf gives the id of the source of an outlet that was there first.
+func FirstOf(ctx context.Context, q db.Querier, outlet string) (id string, err error) {
+	err = q.QueryRow(ctx, `SELECT id FROM sources WHERE outlet = ? AND state <> 'gone' ORDER BY id LIMIT 1`, outlet).Scan(&id)
+	if err != nil {
+		return "", fmt.Errorf("source of %s: %w", outlet, err)
+	}
+	return id, nil
+}
+
 // CountSources tells how many sources there are that are not gone.
 func CountSources(ctx context.Context, q db.Querier) (n int, err error) {
 	if err := q.QueryRow(ctx, `SELECT COUNT(*) FROM sources WHERE state <> 'gone'`).Scan(&n); err != nil {

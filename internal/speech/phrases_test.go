@@ -40,7 +40,7 @@ func TestTell(t *testing.T) {
 }
 
 // speaking are the packages whose problems and findings the desk shows.
-var speaking = []string{"desk", "edition", "policy", "source", "check", "evidence", "web"}
+var speaking = []string{"desk", "edition", "policy", "source", "check", "evidence", "web", "mail"}
 
 // unspoken are phrases that a user of the desk never meets: they are about the
 // monitor's files, the command line, or faults of the disk.

@@ -27,6 +27,7 @@ type bringPage struct {
 	Form        bringForm
 	Problem     *vigia.Problem
 	Rows        []broughtView
+	Mail        []mailView
 	Bookmarklet template.URL
 	Most        int64 // bytes of a file
 	Today       string
@@ -34,6 +35,12 @@ type bringPage struct {
 
 // bringForm is what a person has typed, or the bookmarklet has filled in.
 type bringForm struct{ URL, Note, Seen string }
+
+// mailView is an e-mail that came in.
+type mailView struct {
+	intake.Mail
+	Says string
+}
 
 type broughtView struct {
 	intake.Item
@@ -82,7 +89,26 @@ func (s *Server) showBring(w http.ResponseWriter, r *http.Request, v visit, form
 	if p.Rows, err = s.broughtViews(r.Context(), v, items); err != nil {
 		return err
 	}
+	if p.Mail, err = s.mailViews(r.Context(), v); err != nil {
+		return err
+	}
 	return s.render(w, v, "bring", status, p)
+}
+
+// mailViews are the e-mails that came in lately.
+func (s *Server) mailViews(ctx context.Context, v visit) (out []mailView, err error) {
+	all, err := intake.RecentMail(ctx, s.DB, lastBrought)
+	if err != nil {
+		return nil, err
+	}
+	for _, m := range all {
+		x := mailView{Mail: m}
+		if m.Reason != "" {
+			x.Says = s.pages.tongues[v.Lang].Reason(m.Reason)
+		}
+		out = append(out, x)
+	}
+	return out, nil
 }
 
 func (s *Server) broughtViews(ctx context.Context, v visit, items []intake.Item) ([]broughtView, error) {

@@ -229,6 +229,7 @@ func TestBringScreens(t *testing.T) {
 	b := w.as("ernesto")
 	b.send("/bring", "file", "", "", map[string]string{"url": "https://www.ministerio.example/2021/09/comunicado-largo"})
 	b.send("/bring", "file", "informe-anual.pdf", "%PDF-", map[string]string{"url": "https://x.example/t.pdf", "seen": "2021-09-30"})
+	postMail(t, w)
 	x := newTab(t, w)
 	for _, lang := range []string{"en", "es"} {
 		x.logIn("ernesto", lang)

@@ -36,18 +36,14 @@ func main() {
 
 func run(args []string) error {
 	switch {
+	case len(args) == 2 && args[0] == "try" && args[1] == "rank" && os.Getenv("VIGIA_PEER") == "simple":
+		return rankSimple(os.Stdin, os.Stdout)
 	case len(args) >= 2 && args[0] == "try":
 		peer, ok := peers()[args[1]+" "+os.Getenv("VIGIA_PEER")]
 		if !ok {
 			return fmt.Errorf("VIGIA_PEER %q has no %s", os.Getenv("VIGIA_PEER"), args[1])
 		}
-		cases := ""
-		for i, a := range args {
-			if a == "--cases" && i+1 < len(args) {
-				cases = args[i+1]
-			}
-		}
-		return answer(cases, peer)
+		return answer(option(args, "--cases"), option(args, "--lists"), peer)
 	case len(args) == 5 && args[0] == "speed":
 		return speed(args[1], args[2], args[3], args[4])
 	case len(args) >= 2 && args[0] == "table":
@@ -56,14 +52,27 @@ func run(args []string) error {
 	return fmt.Errorf("usage: bench try VERB [--cases FILE] | bench speed page|feed READER SET DIR | bench table NAME=results.tsv …")
 }
 
+// option is the value of an option, "" if it is not given.
+func option(args []string, name string) string {
+	for i, a := range args {
+		if a == name && i+1 < len(args) {
+			return args[i+1]
+		}
+	}
+	return ""
+}
+
 // row is a case, and after it the answer.
 type row struct {
-	ID   string `json:"id"`
-	HTML string `json:"html"`
-	Feed string `json:"feed"`
-	Text string `json:"text"`
-	URL  string `json:"url"`
-	dir  string
+	ID        string `json:"id"`
+	HTML      string `json:"html"`
+	Feed      string `json:"feed"`
+	Title     string `json:"title"`
+	Text      string `json:"text"`
+	URL       string `json:"url"`
+	Published string `json:"published"`
+	dir       string
+	lists     string
 }
 
 type answerer func(row) map[string]any
@@ -74,10 +83,13 @@ func peers() map[string]answerer {
 		"page readeck":     pageReadeck,
 		"feed gofeed":      feedGofeed,
 		"language lingua":  languageLingua(),
+		"stories simple":   storiesSimple(),
+		"label simple":     labelSimple(),
+		"entities simple":  entitiesSimple(),
 	}
 }
 
-func answer(cases string, peer answerer) error {
+func answer(cases, lists string, peer answerer) error {
 	in, dir := io.Reader(os.Stdin), ""
 	if cases != "" {
 		f, err := os.Open(cases)
@@ -95,7 +107,7 @@ func answer(cases string, peer answerer) error {
 		if err := json.Unmarshal(sc.Bytes(), &r); err != nil {
 			return err
 		}
-		r.dir = dir
+		r.dir, r.lists = dir, lists
 		a := peer(r)
 		a["id"] = r.ID
 		if err := out.Encode(a); err != nil {

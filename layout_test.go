@@ -20,12 +20,12 @@ var floors = [][]string{
 	{"internal/publish", "internal/search", "internal/retention"},
 	{"internal/edition"},
 	{"internal/desk", "internal/proof", "internal/exhibit"},
-	{"internal/story", "internal/label", "internal/watch", "internal/scout", "internal/rank"}, // the desk arranges its queue by rank
+	{"internal/story", "internal/label", "internal/watch", "internal/scout", "internal/rank", "internal/burst"}, // the desk arranges its queue by rank
 	{"internal/article", "internal/article/gold", "internal/entity"},
 	{"internal/evidence", "internal/source", "internal/intake", "internal/work", "internal/speech", "internal/sanction"},
 	{"internal/db", "internal/monitor", "internal/check", "internal/bucket", "internal/name"},
 	{"internal/policy"}, // monitor loads a policy.yaml into its types
-	{"internal/fetch", "internal/feed", "internal/warc", "internal/pdf", "internal/mail", "internal/text", "internal/address", "internal/newsroom", "internal/forest", "internal/linear", "internal/stamp", "internal/tiles"},
+	{"internal/fetch", "internal/feed", "internal/warc", "internal/pdf", "internal/mail", "internal/text", "internal/address", "internal/newsroom", "internal/forest", "internal/linear", "internal/stamp", "internal/tiles", "internal/tally"},
 	{"internal/charset"},
 	{"internal/language"}, // charset asks it which reading of the bytes is a text
 	{"."},

@@ -3,10 +3,9 @@ package source
 import (
 	"math"
 	"slices"
-)
 
-func raised(x float64) float64  { return 2 * math.Sqrt(x+3.0/8) }
-func counted(y float64) float64 { y = max(y, 0); return max(0, y*y/4-3.0/8) }
+	"vigia/internal/tally"
+)
 
 func weekday(day int64) int { return int((day + 4) % 7) } // 1 January 1970 was a Thursday
 
@@ -16,14 +15,14 @@ func evened(series []int, today int64) (y []float64, pattern [7]float64) {
 	y = make([]float64, len(series))
 	first := today - int64(len(series))
 	for i, n := range series {
-		y[i] = raised(float64(n))
+		y[i] = tally.Raised(float64(n))
 		w := weekday(first + int64(i))
 		by[w] = append(by[w], y[i])
 	}
-	all := median(y)
+	all := tally.Median(y)
 	for w, ys := range by {
 		if n := float64(len(ys)); n > 0 {
-			pattern[w] = (median(ys) - all) * n / (n + 3)
+			pattern[w] = (tally.Median(ys) - all) * n / (n + 3)
 		}
 	}
 	for i := range y {
@@ -32,32 +31,14 @@ func evened(series []int, today int64) (y []float64, pattern [7]float64) {
 	return y, pattern
 }
 
-// wobble is the robust spread of a series about a level that may change: the
-// median absolute difference of neighbours, at least that of chance.
-func wobble(y []float64) float64 {
-	ds := make([]float64, 0, len(y))
-	for i := 1; i < len(y); i++ {
-		ds = append(ds, math.Abs(y[i]-y[i-1]))
-	}
-	return max(1, 1.4826*median(ds)/math.Sqrt2)
-}
-
 // habit is the level of the days before the last change, and where that was:
 // the level of the whole if there was none or it has lasted.
 func habit(y []float64, starts []int) (level float64, last int) {
 	last = starts[len(starts)-1]
 	if last == 0 || len(y)-last > alertDays {
-		return median(y[last:]), last
+		return tally.Median(y[last:]), last
 	}
-	return median(y[starts[len(starts)-2]:last]), last
-}
-
-func median(xs []float64) float64 {
-	if len(xs) == 0 {
-		return 0
-	}
-	s := slices.Sorted(slices.Values(xs))
-	return (s[(len(s)-1)/2] + s[len(s)/2]) / 2
+	return tally.Median(y[starts[len(starts)-2]:last]), last
 }
 
 // leastSegment is the shortest span of days that counts as a level of its own.

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"vigia/internal/db"
+	"vigia/internal/tally"
 )
 
 // Volume is how much a source is expected to give, judged once a day from its
@@ -113,16 +114,16 @@ func judgeVolume(series []int, today int64) Volume {
 		return v
 	}
 	y, weekdays := evened(series, today)
-	sigma := wobble(y)
+	sigma := tally.Wobble(y)
 	v.Spread = sigma * sigma
 	starts := pelt(y, sigma)
 	level, last := habit(y, starts)
 	week := 0.0
 	for w := range v.Expect {
-		v.Expect[w] = math.Round(100*counted(level+weekdays[w])) / 100
+		v.Expect[w] = math.Round(100*tally.Counted(level+weekdays[w])) / 100
 		week += v.Expect[w]
 	}
-	v.Low, v.High = int(counted(raised(week)-2*sigma)), int(math.Ceil(counted(raised(week)+2*sigma)))
+	v.Low, v.High = int(tally.Counted(tally.Raised(week)-2*sigma)), int(math.Ceil(tally.Counted(tally.Raised(week)+2*sigma)))
 	if days := len(y) - last; last > 0 && days <= alertDays {
 		v.Alert = changed(series[last:], v.Expect, today-int64(days))
 		if v.Alert != "" {

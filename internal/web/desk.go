@@ -22,6 +22,8 @@ type deskPage struct {
 	ShowAll            string
 	Queue              desk.Queue
 	Stories            []storyView
+	Unusual            []unusualView
+	UnusualMore        []unusualView
 	Pager              pager
 	Pane               *pane
 }
@@ -38,6 +40,7 @@ type storyView struct {
 	Countries []string
 	Nets      []choice
 	Why       string
+	Unusual   []string // it is part of something unusual
 	Terms     []string // in the order by relevance: the words that lift it
 }
 
@@ -75,6 +78,9 @@ func (s *Server) showDesk(w http.ResponseWriter, r *http.Request, v visit, q que
 	p.rail = g.rail(q, p.Queue, p.Edition)
 	for _, row := range p.Queue.Rows {
 		p.Stories = append(p.Stories, g.story(q, row))
+	}
+	if err := s.notable(r.Context(), g, q, &p); err != nil {
+		return err
 	}
 	if p.Sort == desk.Relevance {
 		if err := s.learned(r.Context(), g, q, &p); err != nil {

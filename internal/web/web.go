@@ -74,6 +74,7 @@ type Server struct {
 	attempts *throttle
 	pages    pages
 	last     judgements
+	unusual  findings
 	looks    chan struct{} // a place for each site that is looked at
 	cases    sync.Mutex    // one misreading is written at a time
 	proof    proof

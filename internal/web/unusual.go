@@ -1,0 +1,107 @@
+package web
+
+import (
+	"context"
+	"net/url"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"vigia/internal/burst"
+	"vigia/internal/desk"
+)
+
+// findings keeps what is unusual for a while: it rests on half a year of
+// labels, and what it says of seven days changes slowly.
+type findings struct {
+	mu    sync.Mutex
+	until time.Time
+	all   []desk.Unusual
+}
+
+const unusualFor = 10 * time.Minute
+
+// findings are what is unusual now.
+func (s *Server) findings(ctx context.Context) ([]desk.Unusual, error) {
+	f := &s.unusual
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if time.Now().Before(f.until) {
+		return f.all, nil
+	}
+	all, err := desk.LoadUnusual(ctx, s.DB, s.Clock.Now())
+	if err != nil {
+		return nil, err
+	}
+	f.all, f.until = all, time.Now().Add(unusualFor)
+	return all, nil
+}
+
+// unusualView is a finding above the queue.
+type unusualView struct {
+	Kind, Name, URL, Said string
+}
+
+// mostUnusual is how many findings stand above the queue; the others are
+// folded away.
+const mostUnusual = 4
+
+// notable puts the findings above the first page of the queue, those of the
+// network and the country that it shows, and beside the stories concerned.
+func (s *Server) notable(ctx context.Context, g *tongue, q query, p *deskPage) error {
+	all, err := s.findings(ctx)
+	if err != nil {
+		return err
+	}
+	for _, u := range all {
+		shown := func(key, value string) bool { v := q.filter.Get(key); return v == "" || v == value }
+		if q.page() == 1 && (shown("network", u.Network) || u.Facet == "theme" && shown("network", u.Value)) && (q.filter.Get("country") == "" || u.Facet == "country" && shown("country", u.Value)) {
+			p.Unusual = append(p.Unusual, unusualView{u.Kind, g.unusualName(u.Key), unusualURL(u), g.unusual(u.Finding)})
+		}
+		for i := range p.Stories {
+			if slices.Contains(u.Stories, p.Stories[i].Story) {
+				p.Stories[i].Unusual = append(p.Stories[i].Unusual, g.T("unusual.reason."+u.Kind, g.unusualName(u.Key)))
+			}
+		}
+	}
+	n := min(len(p.Unusual), mostUnusual)
+	p.Unusual, p.UnusualMore = p.Unusual[:n], p.Unusual[n:]
+	return nil
+}
+
+// unusualURL is the part of the queue that a finding is about, decided or not,
+// the latest first. The queue filters by one network or theme: a theme, of
+// which there is less, goes before.
+func unusualURL(u desk.Unusual) string {
+	vs := url.Values{"network": {u.Network}, "sort": {"newest"}, "state": {"all"}}
+	switch u.Facet {
+	case "theme":
+		vs.Set("network", u.Value)
+	case "country", "dimension":
+		vs.Set(u.Facet, u.Value)
+	}
+	return deskAddress(vs)
+}
+
+func (g *tongue) unusualName(k burst.Key) string {
+	name := []string{g.Place(k.Network)}
+	switch k.Facet {
+	case "theme":
+		name = append(name, g.Place(k.Value))
+	case "country", "dimension":
+		name = append(name, g.facetName(k.Facet, k.Value))
+	}
+	return strings.Join(name, " × ")
+}
+
+// unusual says a finding in words.
+func (g *tongue) unusual(f burst.Finding) string {
+	switch f.Kind {
+	case burst.First:
+		return g.T("unusual.first", g.N("queue.stories", f.Count))
+	case burst.Silence:
+		return g.T("unusual.silence", g.N("queue.stories", f.Count), g.Num(f.Low), g.Num(f.High), g.N("unusual.days", f.Days))
+	}
+	return g.T("unusual.burst", g.N("queue.stories", f.Count), g.Num(f.Low), g.Num(f.High))
+}

@@ -15,9 +15,10 @@ import (
 // findings keeps what is unusual for a while: it rests on half a year of
 // labels, and what it says of seven days changes slowly.
 type findings struct {
-	mu    sync.Mutex
-	until time.Time
-	all   []desk.Unusual
+	mu       sync.Mutex
+	counting bool
+	until    time.Time
+	all      []desk.Unusual
 }
 
 const unusualFor = 10 * time.Minute
@@ -26,11 +27,17 @@ const unusualFor = 10 * time.Minute
 func (s *Server) findings(ctx context.Context) ([]desk.Unusual, error) {
 	f := &s.unusual
 	f.mu.Lock()
-	defer f.mu.Unlock()
-	if time.Now().Before(f.until) {
-		return f.all, nil
+	fresh := f.counting || time.Now().Before(f.until)
+	f.counting = f.counting || !fresh
+	old := f.all
+	f.mu.Unlock()
+	if fresh { // or being counted: nobody waits for another's count
+		return old, nil
 	}
 	all, err := desk.LoadUnusual(ctx, s.DB, s.Clock.Now())
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.counting = false
 	if err != nil {
 		return nil, err
 	}

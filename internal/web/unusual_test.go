@@ -28,6 +28,7 @@ func TestUnusual(t *testing.T) {
 			t.Errorf("/desk does not have %q", want)
 		}
 	}
+	ana.post("/language", "lang", "es", "back", "/desk")
 	if body := ana.get("/desk").body; !strings.Contains(body, "Inusual ahora") || !strings.Contains(body, "7 historias en 7 días, lo habitual es 0–2") || !strings.Contains(body, "más de lo habitual: ") {
 		t.Error("the Spanish desk does not say it")
 	}

@@ -40,8 +40,8 @@ type storyView struct {
 	Countries []string
 	Nets      []choice
 	Why       string
-	Unusual   []string // it is part of something unusual
-	Terms     []string // in the order by relevance: the words that lift it
+	Unusual   []unusualReason // what it is part of
+	Terms     []string        // in the order by relevance: the words that lift it
 }
 
 type outletView struct {

@@ -47,7 +47,12 @@ func (s *Server) findings(ctx context.Context) ([]desk.Unusual, error) {
 
 // unusualView is a finding above the queue.
 type unusualView struct {
-	Kind, Name, URL, Said string
+	Name, URL, Said string
+}
+
+// unusualReason is a finding as a line of the queue has it, short.
+type unusualReason struct {
+	Text, Title string
 }
 
 // mostUnusual is how many findings stand above the queue; the others are
@@ -64,11 +69,11 @@ func (s *Server) notable(ctx context.Context, g *tongue, q query, p *deskPage) e
 	for _, u := range all {
 		shown := func(key, value string) bool { v := q.filter.Get(key); return v == "" || v == value }
 		if q.page() == 1 && (shown("network", u.Network) || u.Facet == "theme" && shown("network", u.Value)) && (q.filter.Get("country") == "" || u.Facet == "country" && shown("country", u.Value)) {
-			p.Unusual = append(p.Unusual, unusualView{u.Kind, g.unusualName(u.Key), unusualURL(u), g.unusual(u.Finding)})
+			p.Unusual = append(p.Unusual, unusualView{g.unusualName(u.Key, false), unusualURL(u), g.unusual(u.Finding)})
 		}
 		for i := range p.Stories {
 			if slices.Contains(u.Stories, p.Stories[i].Story) {
-				p.Stories[i].Unusual = append(p.Stories[i].Unusual, g.T("unusual.reason."+u.Kind, g.unusualName(u.Key)))
+				p.Stories[i].Unusual = append(p.Stories[i].Unusual, unusualReason{g.T("unusual.reason."+u.Kind, g.unusualName(u.Key, true)), g.unusualName(u.Key, false) + ": " + g.unusual(u.Finding)})
 			}
 		}
 	}
@@ -91,8 +96,12 @@ func unusualURL(u desk.Unusual) string {
 	return deskAddress(vs)
 }
 
-func (g *tongue) unusualName(k burst.Key) string {
+// unusualName names what was counted, the network by its mark if short.
+func (g *tongue) unusualName(k burst.Key, short bool) string {
 	name := []string{g.Place(k.Network)}
+	if short {
+		name[0] = k.Network
+	}
 	switch k.Facet {
 	case "theme":
 		name = append(name, g.Place(k.Value))

@@ -1,9 +1,16 @@
 package story_test
 
 import (
+	"bufio"
+	"compress/gzip"
 	"context"
+	"encoding/json"
 	"fmt"
 	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -15,69 +22,141 @@ import (
 	"vigia/internal/story"
 )
 
-// zipf makes reports of a synthetic press: words by Zipf's law, events of
-// several reports, all within five days.
-type zipf struct {
-	r     *rand.Rand
-	words *rand.Zipf
-	n     int
-	event []string
+// wires makes the reports of a synthetic press: words by Zipf's law, 300 to
+// 600 of them, many events at a time with some reports each, some of them
+// copies, spread evenly over five days.
+type wires struct {
+	r      *rand.Rand
+	words  *rand.Zipf
+	n      int
+	live   int // reports of five days
+	events [][]string
+	last   map[int]string // text of an event's last report
 }
 
-func newZipf(seed uint64) *zipf {
+const openEvents = 200 // that are told at a time
+
+func newWires(seed uint64, live int) *wires {
 	r := rand.New(rand.NewPCG(seed, 1))
-	return &zipf{r: r, words: rand.NewZipf(r, 1.1, 8, 60_000)}
+	return &wires{r: r, words: rand.NewZipf(r, 1.1, 8, 200_000), live: live, events: make([][]string, openEvents), last: map[int]string{}}
 }
 
-func (z *zipf) next() story.Doc {
-	if z.n%4 == 0 {
-		z.event = z.event[:0]
-		for range 12 {
-			z.event = append(z.event, fmt.Sprintf("e%dx%d", z.n, z.r.IntN(1000)))
+func (p *wires) word() string { return fmt.Sprintf("w%d", p.words.Uint64()) }
+
+func (p *wires) next() story.Doc {
+	n := p.r.IntN(len(p.events))
+	if p.events[n] == nil || p.r.IntN(6) == 0 { // six reports an event
+		p.events[n] = nil
+		for range 25 {
+			p.events[n] = append(p.events[n], fmt.Sprintf("w%d", p.r.IntN(200_000)))
 		}
+		delete(p.last, n)
 	}
-	z.n++
-	words := make([]string, 150)
+	p.n++
+	words := make([]string, 300+p.r.IntN(300))
 	for i := range words {
-		if words[i] = fmt.Sprintf("w%d", z.words.Uint64()); z.r.IntN(4) == 0 {
-			words[i] = z.event[z.r.IntN(len(z.event))]
+		if words[i] = p.word(); p.r.IntN(6) == 0 {
+			words[i] = p.events[n][p.r.IntN(25)]
+		}
+		if i%20 == 19 {
+			words[i] += "."
 		}
 	}
-	return story.Doc{ID: fmt.Sprintf("z%08d", z.n), Outlet: fmt.Sprintf("o%d", z.r.IntN(2000)), Language: "en",
-		Title: strings.Join(words[:8], " "), Text: strings.Join(words, " "),
-		Published: vigia.Date{At: noon.Add(time.Duration(z.r.IntN(5*24*60)) * time.Minute), Precision: vigia.ToMin}}
+	body := strings.Join(words, " ")
+	if old := p.last[n]; old != "" && p.r.IntN(4) == 0 {
+		body = old
+	}
+	p.last[n] = body
+	at := noon.Add(time.Duration(float64(p.n) / float64(p.live) * float64(5*24*time.Hour)))
+	return story.Doc{ID: fmt.Sprintf("z%08d", p.n), Outlet: fmt.Sprintf("o%d", p.r.IntN(3000)), Language: "en",
+		Title: strings.Join(words[:10], " "), Text: body, Published: vigia.Date{At: at, Precision: vigia.ToMin}}
+}
+
+// lives are how many reports are live; the larger ones take minutes to hours
+// and have to be asked for: VIGIA_LIVE=1000000.
+func lives(b *testing.B) []int {
+	all, most := []int{1_000, 10_000, 100_000, 1_000_000}, 1_000
+	if v := os.Getenv("VIGIA_LIVE"); v != "" {
+		if _, err := fmt.Sscan(v, &most); err != nil {
+			b.Fatal(err)
+		}
+	}
+	return slices.DeleteFunc(all, func(n int) bool { return n > most })
 }
 
 // BenchmarkPlace places reports among so many that are live already.
 func BenchmarkPlace(b *testing.B) {
-	for _, live := range []int{1_000, 10_000} {
+	for _, live := range lives(b) {
 		b.Run(fmt.Sprint(live, " live"), func(b *testing.B) {
-			d, z := dbtest.Lite(b), newZipf(1)
+			d, z := dbtest.Lite(b), newWires(1, live)
 			p := story.NewPlacer(registry())
-			batch := func(n int) {
-				err := d.InTx(context.Background(), func(tx *db.Tx) error {
-					for range n {
-						if err := enter(tx, p, z.next()); err != nil {
-							return err
-						}
-					}
-					return nil
-				})
-				if err != nil {
-					b.Fatal(err)
-				}
-			}
 			for n := 0; n < live; n += 500 {
-				batch(500)
+				inTx(b, d, 500, func(tx *db.Tx) error { return enter(tx, p, z.next(), live > 1_000) })
 			}
 			for b.Loop() {
-				batch(1)
+				inTx(b, d, 1, func(tx *db.Tx) error { return enter(tx, p, z.next(), false) })
 			}
+			memory(b)
 		})
 	}
 }
 
-func enter(tx *db.Tx, p *story.Placer, doc story.Doc) error {
+// BenchmarkPlaceReal places the real texts of the folder that VIGIA_DATA names.
+func BenchmarkPlaceReal(b *testing.B) {
+	docs := realDocs(b, 4_000)
+	d, p, n := dbtest.Lite(b), story.NewPlacer(registry()), 0
+	next := func() story.Doc { n++; return docs[n-1] }
+	inTx(b, d, len(docs)/4, func(tx *db.Tx) error { return enter(tx, p, next(), false) })
+	for b.Loop() {
+		if n == len(docs) {
+			b.Fatal("no more texts: -benchtime=1000x")
+		}
+		inTx(b, d, 1, func(tx *db.Tx) error { return enter(tx, p, next(), false) })
+	}
+}
+
+// BenchmarkStream is the same in memory.
+func BenchmarkStream(b *testing.B) {
+	for _, live := range lives(b) {
+		b.Run(fmt.Sprint(live, " live"), func(b *testing.B) {
+			s, z := story.NewStream(), newWires(1, live)
+			for range live {
+				s.Add(z.next())
+			}
+			for b.Loop() {
+				s.Add(z.next())
+			}
+			memory(b)
+			runtime.KeepAlive(s)
+		})
+	}
+}
+
+// memory tells what is held at the end.
+func memory(b *testing.B) {
+	var m runtime.MemStats
+	runtime.GC()
+	runtime.ReadMemStats(&m)
+	b.ReportMetric(float64(m.HeapAlloc)/(1<<20), "MB")
+}
+
+func inTx(b *testing.B, d *db.DB, n int, f func(tx *db.Tx) error) {
+	err := d.InTx(context.Background(), func(tx *db.Tx) error {
+		for range n {
+			if err := f(tx); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		b.Fatal(err)
+	}
+}
+
+// enter stores a report and places it; unseen, it is only entered for others to
+// find it, as a story of its own.
+func enter(tx *db.Tx, p *story.Placer, doc story.Doc, unseen bool) error {
 	if _, err := tx.Exec(`INSERT INTO captures (id, url, final_url, source, at, status, reason, detail, remedy, content_type,
 		sha256, size, file, start, length, truncated, robots, via, peer)
 		VALUES (?, '', '', '', 0, 200, '', '', '', '', '', 0, '', 0, 0, '', '', 'import', '')`, "cap_"+doc.ID); err != nil {
@@ -89,14 +168,43 @@ func enter(tx *db.Tx, p *story.Placer, doc story.Doc) error {
 	if err != nil {
 		return err
 	}
+	if unseen {
+		return story.Enter(tx, p, s)
+	}
 	_, err = p.Place(tx, s)
 	return err
 }
 
-// BenchmarkStream is the same in memory.
-func BenchmarkStream(b *testing.B) {
-	s, z := story.NewStream(), newZipf(1)
-	for b.Loop() {
-		s.Add(z.next())
+// realDocs reads reports of the sets that have texts.
+func realDocs(b *testing.B, most int) (docs []story.Doc) {
+	b.Helper()
+	data := os.Getenv("VIGIA_DATA")
+	if data == "" {
+		b.Skip("VIGIA_DATA names no folder")
 	}
+	for _, set := range []string{"duplicates", "stories-en"} {
+		f, err := os.Open(filepath.Join(data, set, "cases.jsonl.gz"))
+		if err != nil {
+			b.Fatal(err)
+		}
+		defer f.Close()
+		z, err := gzip.NewReader(f)
+		if err != nil {
+			b.Fatal(err)
+		}
+		lines := bufio.NewScanner(z)
+		for lines.Buffer(nil, 8<<20); lines.Scan() && len(docs) < most; {
+			var d struct{ ID, Outlet, URL, Title, Text, Language string }
+			if err := json.Unmarshal(lines.Bytes(), &d); err != nil {
+				b.Fatal(err)
+			}
+			at := noon.Add(time.Duration(len(docs)) * 3 * time.Minute)
+			docs = append(docs, story.Doc{ID: fmt.Sprintf("r%06d", len(docs)), Outlet: d.Outlet, Title: d.Title, Text: d.Text,
+				Language: d.Language, Published: vigia.Date{At: at, Precision: vigia.ToMin}})
+		}
+		if err := lines.Err(); err != nil {
+			b.Fatal(err)
+		}
+	}
+	return docs
 }

@@ -14,8 +14,11 @@ const storyDays = 5
 
 // repOf is an entry as it is compared with stories.
 func repOf(e *entry) *rep {
+	if e.profile == nil {
+		e.profile = profileOf(e.sketch, e.title)
+	}
 	return &rep{id: e.id, outlet: e.outlet, title: e.title, language: e.language, day: e.day, head: e.size == 0,
-		profile: profileOf(e.sketch, e.title), tongue: e.tongue, keys: e.keys}
+		profile: e.profile, tongue: e.tongue, keys: e.keys}
 }
 
 // kinOf is the report that e was taken from, or that was taken from e: their

@@ -1,6 +1,7 @@
 package story
 
 import (
+	"container/heap"
 	"context"
 	"fmt"
 	"maps"
@@ -17,56 +18,134 @@ const (
 	ofBand  = 120 // of one band, the last
 )
 
-const nearSQL = `
-	SELECT b.report FROM (%s) AS b JOIN sketches s ON s.report = b.report
-	WHERE s.day_at BETWEEN ? AND ? AND b.report <> ?
-	GROUP BY b.report ORDER BY count(*) DESC, b.report LIMIT ?`
+// atOnce is how many bands, or reports, one statement asks for: always as many,
+// the rest being NULL, so that it is prepared once.
+const atOnce = 32
 
-// oneBandSQL takes the last of a band, so that one that many share costs no
-// more than others.
-const oneBandSQL = `SELECT report FROM (SELECT report FROM bands WHERE band = ? ORDER BY report DESC LIMIT %d) AS x`
+// oneBandSQL gives the last of a band in one line, so that one that many share
+// costs no more than others, and no row is needed for each. The limit is
+// written out: SQLite plans anew for each value that it is given for one.
+var oneBandSQL = fmt.Sprintf(`SELECT COALESCE(string_agg(report, ' '), '') FROM (
+	SELECT report FROM bands WHERE band = ? ORDER BY report DESC LIMIT %d) AS x`, ofBand)
 
-// nearIDs finds the reports worth comparing with e: those that share bands of
-// its signature, and those that share the most terms.
-func nearIDs(ctx context.Context, q db.Querier, e *entry, lookup []int64) ([]string, error) {
+var bandsSQL = strings.TrimSuffix(strings.Repeat(oneBandSQL+" UNION ALL ", atOnce), " UNION ALL ")
+
+// padded gives the values in groups of atOnce.
+func padded[T any](vs []T) [][]any {
+	var groups [][]any
+	for group := range slices.Chunk(vs, atOnce) {
+		args := make([]any, atOnce)
+		for i, v := range group {
+			args[i] = v
+		}
+		groups = append(groups, args)
+	}
+	return groups
+}
+
+// shares are reports with how many bands each has in common with another; as
+// a heap, the most first.
+type shares []share
+
+type share struct {
+	id string
+	n  int
+}
+
+func (s shares) Len() int           { return len(s) }
+func (s shares) Less(i, j int) bool { return s[i].n > s[j].n || s[i].n == s[j].n && s[i].id < s[j].id }
+func (s shares) Swap(i, j int)      { s[i], s[j] = s[j], s[i] }
+func (s *shares) Push(x any)        { *s = append(*s, x.(share)) }
+func (s *shares) Pop() any {
+	last := (*s)[len(*s)-1]
+	*s = (*s)[:len(*s)-1]
+	return last
+}
+
+// next takes the ids of the n first.
+func (s *shares) next(n int) (ids []string) {
+	for len(ids) < n && len(*s) > 0 {
+		ids = append(ids, heap.Pop(s).(share).id)
+	}
+	return ids
+}
+
+// sharing finds the reports that have bands, but for the one itself.
+func sharing(ctx context.Context, q db.Querier, bands []int64, but string) (*shares, error) {
+	count := map[string]int{}
+	for _, args := range padded(bands) {
+		rows, err := q.Query(ctx, bandsSQL, args...)
+		err = db.Each(rows, err, func(r *db.Rows) error {
+			var ids string
+			err := r.Scan(&ids)
+			for id := range strings.FieldsSeq(ids) {
+				count[id]++
+			}
+			return err
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	delete(count, but)
+	all := make(shares, 0, len(count))
+	for id, n := range count {
+		all = append(all, share{id, n})
+	}
+	heap.Init(&all)
+	return &all, nil
+}
+
+// near finds the reports worth comparing with e: those that share bands of its
+// signature, and those that share the most terms. They come in order of id,
+// without their links and texts; origins has the origin of each.
+func (p *Placer) near(ctx context.Context, q db.Querier, e *entry, lookup []int64) (all []*entry, origins map[string]string, err error) {
 	sig := len(e.sig.Bands())
-	var ids []string
+	read, wanted := map[string]*entry{}, map[string]*entry{}
+	origins = map[string]string{}
 	for _, look := range []struct {
 		bands       []int64
 		days, limit int
 	}{{lookup[:sig], copyDays, byText}, {lookup[sig:], storyDays, byTerms}} {
-		if len(look.bands) == 0 {
-			continue
-		}
-		each := make([]string, len(look.bands))
-		args := make([]any, 0, len(look.bands)+4)
-		for i, b := range look.bands {
-			each[i] = fmt.Sprintf(oneBandSQL, ofBand)
-			args = append(args, b)
-		}
-		args = append(args, db.Micros(e.day.AddDate(0, 0, -look.days)), db.Micros(e.day.AddDate(0, 0, look.days)), e.id, look.limit)
-		rows, err := q.Query(ctx, fmt.Sprintf(nearSQL, strings.Join(each, " UNION ALL ")), args...)
-		found, err := db.Collect(rows, err, func(r *db.Rows) (id string, err error) { return id, r.Scan(&id) })
+		others, err := sharing(ctx, q, look.bands, e.id)
 		if err != nil {
-			return nil, fmt.Errorf("reports near %s: %w", e.id, err)
+			return nil, nil, fmt.Errorf("reports near %s: %w", e.id, err)
 		}
-		ids = append(ids, found...)
+		from, to := db.Micros(e.day.AddDate(0, 0, -look.days)), db.Micros(e.day.AddDate(0, 0, look.days))
+		for n := 0; n < look.limit && others.Len() > 0; {
+			ids := others.next(look.limit - n)
+			fresh := slices.DeleteFunc(slices.Clone(ids), func(id string) bool { return read[id] != nil })
+			if err := p.read(ctx, q, fresh, read, origins); err != nil {
+				return nil, nil, err
+			}
+			for _, id := range ids {
+				if c := read[id]; c != nil && from <= db.Micros(c.day) && db.Micros(c.day) <= to {
+					wanted[id] = c
+					n++
+				}
+			}
+		}
 	}
-	return ids, nil
+	for _, id := range slices.Sorted(maps.Keys(wanted)) {
+		all = append(all, wanted[id])
+	}
+	return all, origins, nil
 }
 
-const entriesSQL = `
+var entriesSQL = `
 	SELECT s.report, s.minhash, s.terms, s.day_at, r.key, r.outlet, r.title, r.published, r.precision,
 		COALESCE(y.origin, ''), COALESCE(y.by, ''), COALESCE(m.story, '')
 	FROM sketches s JOIN reports r ON r.id = s.report
 	LEFT JOIN relays y ON y.report = s.report
 	LEFT JOIN story_members m ON m.report = s.report
-	WHERE s.report IN `
+	WHERE s.report IN (?` + manyMore + `)`
 
-// load gives the entries of ids, with the links they have by now, and the texts
+var manyMore = strings.Repeat(", ?", atOnce-1)
+
+// load gives the reports near e, with the links they have by now, and the texts
 // that comparing them with e will ask for.
-func load(ctx context.Context, q db.Querier, e *entry, ids []string) ([]*entry, error) {
-	all, origins, err := loadEntries(ctx, q, ids)
+func (p *Placer) load(ctx context.Context, q db.Querier, e *entry, lookup []int64) ([]*entry, error) {
+	all, origins, err := p.near(ctx, q, e, lookup)
 	if err != nil {
 		return nil, err
 	}
@@ -74,18 +153,14 @@ func load(ctx context.Context, q db.Querier, e *entry, ids []string) ([]*entry, 
 	for _, c := range all {
 		byID[c.id] = c
 	}
-	var missing []string
-	for _, o := range origins {
-		if o != "" && byID[o] == nil {
-			missing = append(missing, o)
+	missing := map[string]bool{}
+	for _, c := range all {
+		if o := origins[c.id]; o != "" && byID[o] == nil {
+			missing[o] = true
 		}
 	}
-	others, _, err := loadEntries(ctx, q, missing)
-	if err != nil {
+	if err := p.read(ctx, q, slices.Sorted(maps.Keys(missing)), byID, map[string]string{}); err != nil {
 		return nil, err
-	}
-	for _, c := range others {
-		byID[c.id] = c
 	}
 	var pairs [][2]*entry
 	for _, c := range all {
@@ -106,40 +181,36 @@ func load(ctx context.Context, q db.Querier, e *entry, ids []string) ([]*entry, 
 	return all, nil
 }
 
-// loadEntries loads entries without their links and texts, and the origin of
-// each.
-func loadEntries(ctx context.Context, q db.Querier, ids []string) (all []*entry, origins map[string]string, err error) {
-	origins = map[string]string{}
-	if len(ids) == 0 {
-		return nil, origins, nil
-	}
-	in, args := db.In(ids)
-	rows, err := q.Query(ctx, entriesSQL+in, args...)
-	all, err = db.Collect(rows, err, func(r *db.Rows) (*entry, error) {
-		var e entry
-		var minhash, terms, precision, from, by string
-		var day, published int64
-		if err := r.Scan(&e.id, &minhash, &terms, &day, &e.key, &e.outlet, &e.title, &published, &precision,
-			&from, &by, &e.story); err != nil {
-			return nil, err
-		}
-		s, err := readSketch(terms)
+// read reads entries into those of before, without their links and texts, and
+// the origin of each.
+func (p *Placer) read(ctx context.Context, q db.Querier, ids []string, into map[string]*entry, origins map[string]string) error {
+	for _, args := range padded(ids) {
+		rows, err := q.Query(ctx, entriesSQL, args...)
+		err = db.Each(rows, err, func(r *db.Rows) error {
+			var e entry
+			var minhash, terms, precision, from, by string
+			var day, published int64
+			if err := r.Scan(&e.id, &minhash, &terms, &day, &e.key, &e.outlet, &e.title, &published, &precision,
+				&from, &by, &e.story); err != nil {
+				return err
+			}
+			s, err := p.decode(e.id, minhash, terms, e.title)
+			if err != nil {
+				return fmt.Errorf("report %s: %w", e.id, err)
+			}
+			e.sketch, e.credits, e.tongue, e.profile = s.sketch, s.credits, s.tongue, s.profile
+			e.at, e.day, e.fixed = instant(dateOf(published, precision)), db.Time(day), by != "" && by != machine
+			into[e.id], origins[e.id] = &e, from
+			return nil
+		})
 		if err != nil {
-			return nil, fmt.Errorf("report %s: %w", e.id, err)
+			return fmt.Errorf("reports to compare with: %w", err)
 		}
-		if e.sketch, err = s.sketch(minhash); err != nil {
-			return nil, fmt.Errorf("report %s: %w", e.id, err)
-		}
-		e.credits, e.at, e.day = s.Credits, instant(dateOf(published, precision)), db.Time(day)
-		e.fixed, e.tongue = by != "" && by != machine, s.tongue()
-		origins[e.id] = from
-		return &e, nil
-	})
-	if err != nil {
-		return nil, nil, fmt.Errorf("reports to compare with: %w", err)
 	}
-	return all, origins, nil
+	return nil
 }
+
+var textsSQL = `SELECT id, text FROM reports WHERE id IN (?` + manyMore + `)`
 
 // loadTexts loads the texts of those pairs whose signatures leave it open
 // whether one was taken from the other, all at once.
@@ -155,21 +226,19 @@ func loadTexts(ctx context.Context, q db.Querier, pairs [][2]*entry) error {
 			}
 		}
 	}
-	if len(wanted) == 0 {
-		return nil
-	}
-	in, args := db.In(slices.Sorted(maps.Keys(wanted)))
-	rows, err := q.Query(ctx, `SELECT id, text FROM reports WHERE id IN `+in, args...)
-	err = db.Each(rows, err, func(r *db.Rows) error {
-		var id, text string
-		err := r.Scan(&id, &text)
-		for _, e := range wanted[id] {
-			e.text = text
+	for _, args := range padded(slices.Sorted(maps.Keys(wanted))) {
+		rows, err := q.Query(ctx, textsSQL, args...)
+		err = db.Each(rows, err, func(r *db.Rows) error {
+			var id, text string
+			err := r.Scan(&id, &text)
+			for _, e := range wanted[id] {
+				e.text = text
+			}
+			return err
+		})
+		if err != nil {
+			return fmt.Errorf("texts to compare with: %w", err)
 		}
-		return err
-	})
-	if err != nil {
-		return fmt.Errorf("texts to compare with: %w", err)
 	}
 	return nil
 }

@@ -52,11 +52,7 @@ func place(tx *db.Tx, by *Placer, r article.Stored, h held) (Placed, error) {
 		return Placed{}, err
 	}
 	own, lookup := bandsOf(e, known.freq)
-	ids, err := nearIDs(tx.Context(), tx, e, lookup)
-	if err != nil {
-		return Placed{}, err
-	}
-	near, err := load(tx.Context(), tx, e, ids)
+	near, err := by.load(tx.Context(), tx, e, lookup)
 	if err != nil {
 		return Placed{}, err
 	}

@@ -19,6 +19,8 @@ type Placer struct {
 
 	mu   sync.Mutex
 	seen map[int64]*background // by span of days
+
+	lately, before map[string]*decoded // by report
 }
 
 // background is what is rare among the reports around a day.
@@ -44,9 +46,9 @@ const (
 	mostSpans  = 8 // of days, that are remembered at a time
 )
 
-const sampleSQL = `
+var sampleSQL = fmt.Sprintf(`
 	SELECT s.terms, r.title FROM sketches s JOIN reports r ON r.id = s.report
-	WHERE s.day_at BETWEEN ? AND ? ORDER BY s.day_at DESC LIMIT ?`
+	WHERE s.day_at BETWEEN ? AND ? ORDER BY s.day_at DESC LIMIT %d`, neighbours)
 
 // around gives what is rare around the day of e, which is counted with it.
 func (p *Placer) around(ctx context.Context, q db.Querier, e *entry) (background, error) {
@@ -74,7 +76,7 @@ func (p *Placer) around(ctx context.Context, q db.Querier, e *entry) (background
 func sample(ctx context.Context, q db.Querier, day time.Time) (background, error) {
 	b := background{newFrequencies(), newRarity(), holdsFor}
 	from, to := day.AddDate(0, 0, -storyDays), day.AddDate(0, 0, storyDays)
-	rows, err := q.Query(ctx, sampleSQL, db.Micros(from), db.Micros(to), neighbours)
+	rows, err := q.Query(ctx, sampleSQL, db.Micros(from), db.Micros(to))
 	err = db.Each(rows, err, func(r *db.Rows) error {
 		var terms string
 		e := &entry{}

@@ -24,6 +24,7 @@ type entry struct {
 	shingle []uint64
 	said    [][]uint64 // the text's sentences
 	tongue  tongue
+	profile *profile // nil until it is asked for
 }
 
 func newEntry(d Doc, s sketch, cs []credit) *entry {

@@ -45,15 +45,16 @@ func putSketch(tx *db.Tx, e *entry, bands []int64) error {
 	if _, err := tx.Exec(putSketchSQL, e.id, e.sig.String(), string(b), db.Micros(e.day), Version); err != nil {
 		return err
 	}
-	if len(bands) == 0 {
-		return nil
+	for some := range slices.Chunk(bands, atOnce) { // most are of one length, and so prepared
+		args := make([]any, 0, 2*len(some))
+		for _, band := range some {
+			args = append(args, band, e.id)
+		}
+		if _, err := tx.Exec(fmt.Sprintf(putBandsSQL, db.Values(len(some), 2)), args...); err != nil {
+			return err
+		}
 	}
-	args := make([]any, 0, 2*len(bands))
-	for _, band := range bands {
-		args = append(args, band, e.id)
-	}
-	_, err = tx.Exec(fmt.Sprintf(putBandsSQL, db.Values(len(bands), 2)), args...)
-	return err
+	return nil
 }
 
 func (s storedSketch) sketch(minhash string) (sketch, error) {

@@ -55,6 +55,7 @@ func (s *Stream) Add(d Doc) Result {
 	changes := relate(e, near)
 	e.tongue = tongueOf(d)
 	r := repOf(e)
+	e.profile = nil           // the story keeps it, where it stands for one
 	if e.via.relation == "" { // what is copied says nothing new of what is rare, nor of its story
 		s.rare.add(r)
 	}

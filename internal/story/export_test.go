@@ -1,0 +1,25 @@
+package story
+
+import (
+	"vigia"
+	"vigia/internal/article"
+	"vigia/internal/db"
+)
+
+// Enter makes a report one that others are compared with, as a story of its
+// own: what a large corpus is made of, without the comparing.
+func Enter(tx *db.Tx, by *Placer, r article.Stored) error {
+	e := entryOf(r, by.reg)
+	known, err := by.around(tx.Context(), tx, e)
+	if err != nil {
+		return err
+	}
+	own, _ := bandsOf(e, known.freq)
+	if err := putSketch(tx, e, own); err != nil {
+		return err
+	}
+	if err := putRelay(tx, e.id, relationOf(e, by.reg)); err != nil {
+		return err
+	}
+	return putMember(tx, vigia.NewID("sto", tx.Now), e, "", machine)
+}

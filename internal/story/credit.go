@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"vigia"
@@ -62,6 +63,9 @@ func credits(d Doc, reg *source.Registry) []credit {
 	}
 	f.cues(strings.Fields(text.Cut(d.Text, bodyRunes)))
 	f.cues(strings.Fields(tail))
+	if !strings.ContainsFunc(d.Text, isHan) {
+		return f.found // none of the forms below is without
+	}
 	for _, re := range []*regexp.Regexp{chinese, printed, marked, wired} {
 		for _, m := range re.FindAllStringSubmatch(d.Text, maxCredits) {
 			f.known(strings.Trim(m[1], "《》「」 "), m[0])
@@ -69,6 +73,8 @@ func credits(d Doc, reg *source.Registry) []credit {
 	}
 	return f.found
 }
+
+func isHan(r rune) bool { return r > unicode.MaxLatin1 && unicode.Is(unicode.Han, r) }
 
 type finder struct {
 	doc   Doc

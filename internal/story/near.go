@@ -169,7 +169,7 @@ func (p *Placer) load(ctx context.Context, q db.Querier, e *entry, lookup []int6
 			pairs = append(pairs, [2]*entry{c, o})
 		}
 	}
-	if err := loadTexts(ctx, q, pairs); err != nil {
+	if err := p.loadTexts(ctx, q, pairs); err != nil {
 		return nil, err
 	}
 	for _, c := range all {
@@ -214,14 +214,14 @@ var textsSQL = `SELECT id, text FROM reports WHERE id IN (?` + manyMore + `)`
 
 // loadTexts loads the texts of those pairs whose signatures leave it open
 // whether one was taken from the other, all at once.
-func loadTexts(ctx context.Context, q db.Querier, pairs [][2]*entry) error {
+func (p *Placer) loadTexts(ctx context.Context, q db.Querier, pairs [][2]*entry) error {
 	wanted := map[string][]*entry{}
 	for _, p := range pairs {
 		if !mayShare(p[0], p[1]) || !inDoubt(p[0], p[1]) {
 			continue
 		}
 		for _, e := range p {
-			if e.text == "" {
+			if e.body == nil {
 				wanted[e.id] = append(wanted[e.id], e)
 			}
 		}
@@ -232,7 +232,7 @@ func loadTexts(ctx context.Context, q db.Querier, pairs [][2]*entry) error {
 			var id, text string
 			err := r.Scan(&id, &text)
 			for _, e := range wanted[id] {
-				e.text = text
+				e.body = p.bodyOf(id, text, e.language)
 			}
 			return err
 		})

@@ -94,7 +94,7 @@ func entryOf(r article.Stored, reg *source.Registry) *entry {
 	e := newEntry(d, newSketch(d), credits(d, reg))
 	e.key, e.day = r.Key, r.DayAt
 	e.at = instant(dateOf(db.Micros(r.Published.At), string(r.Published.Precision)))
-	e.text, e.tongue = d.Text, tongueOf(d)
+	e.body, e.tongue = &body{text: d.Text, language: d.Language}, tongueOf(d)
 	round(e.terms)
 	round(e.keys)
 	return e

@@ -20,7 +20,8 @@ type Placer struct {
 	mu   sync.Mutex
 	seen map[int64]*background // by span of days
 
-	lately, before map[string]*decoded // by report
+	sketches memory[*decoded] // by report
+	bodies   memory[*body]
 }
 
 // background is what is rare among the reports around a day.

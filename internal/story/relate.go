@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"vigia"
-	"vigia/internal/text"
 )
 
 // entry is a report among others: in a Stream, or loaded for Place.
@@ -18,11 +17,9 @@ type entry struct {
 	day     time.Time // for windows; zero: unknown, near to all
 	title   string
 	story   string
-	via     link   // what it was taken from; relation "" if nothing that is here
-	fixed   bool   // a person has said what it was taken from
-	text    string // "" where the signatures say enough
-	shingle []uint64
-	said    [][]uint64 // the text's sentences
+	via     link  // what it was taken from; relation "" if nothing that is here
+	fixed   bool  // a person has said what it was taken from
+	body    *body // nil where the signatures say enough
 	tongue  tongue
 	profile *profile // nil until it is asked for
 }
@@ -30,20 +27,6 @@ type entry struct {
 func newEntry(d Doc, s sketch, cs []credit) *entry {
 	return &entry{party: party{id: d.ID, key: d.URL, outlet: d.Outlet, at: instant(d.Published), credits: cs},
 		sketch: s, title: d.Title}
-}
-
-func (e *entry) shingles() []uint64 {
-	if e.shingle == nil && e.text != "" {
-		e.shingle = text.Distinct(text.Shingles(e.text, e.language, shingleWords)) // in order: cheap to compare often
-	}
-	return e.shingle
-}
-
-func (e *entry) sentences() [][]uint64 {
-	if e.said == nil && e.text != "" {
-		e.said = sentences(e.text, e.language)
-	}
-	return e.said
 }
 
 // change is a new link of a report that came before.
@@ -77,9 +60,7 @@ func relate(e *entry, near []*entry) []change {
 		if to != e {
 			changes = append(changes, change{to, l})
 		}
-		c.said = nil // needed once, and large
 	}
-	e.said = nil
 	return changes
 }
 

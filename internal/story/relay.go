@@ -124,7 +124,7 @@ func textLink(a, b *entry) link {
 	case !inDoubt(a, b):
 		return link{}
 	}
-	x, y := a.shingles(), b.shingles()
+	x, y := a.body.shingles(), b.body.shingles()
 	if len(x) > len(y) {
 		x, y = y, x
 	}
@@ -135,7 +135,7 @@ func textLink(a, b *entry) link {
 	case j >= reuseJaccard && c >= reuseContained:
 		return link{relation: vigia.Derived, strength: c, text: true}
 	}
-	if r := reworded(a.sentences(), b.sentences()); r >= rewordedShare {
+	if r := reworded(a.body.sentences(), b.body.sentences()); r >= rewordedShare {
 		return link{relation: vigia.Derived, strength: r, text: true, reworded: true}
 	}
 	return link{}

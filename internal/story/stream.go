@@ -22,16 +22,16 @@ type Stream struct {
 	freq    *frequencies
 	entries []*entry
 	byID    map[string]*entry
-	byTerm  map[string][]int // language and term, or key
-	byBand  map[uint64][]int
-	byOut   map[string][]int  // outlet, and "credits " with an outlet
-	first   map[string]string // story -> its first report here
+	byTerm  map[string][]int32 // language and term, or key
+	byBand  map[uint64][]int32
+	byOut   map[string][]int32 // outlet, and "credits " with an outlet
+	first   map[string]string  // story -> its first report here
 }
 
 // NewStream makes an empty stream.
 func NewStream() *Stream {
-	return &Stream{rare: newRarity(), threads: newThreads(), freq: newFrequencies(), byID: map[string]*entry{}, byTerm: map[string][]int{},
-		byBand: map[uint64][]int{}, byOut: map[string][]int{}, first: map[string]string{}}
+	return &Stream{rare: newRarity(), threads: newThreads(), freq: newFrequencies(), byID: map[string]*entry{}, byTerm: map[string][]int32{},
+		byBand: map[uint64][]int32{}, byOut: map[string][]int32{}, first: map[string]string{}}
 }
 
 // Result is what is known of a report.
@@ -49,10 +49,14 @@ type Result struct {
 func (s *Stream) Add(d Doc) Result {
 	e := newEntry(d, newSketch(d), credits(d, s.Registry))
 	e.day, e.key = d.Published.At, cmp.Or(d.URL, d.ID)
-	e.text = d.Text
+	e.body = &body{text: d.Text, language: d.Language}
 	s.freq.add(&e.sketch)
 	near := s.near(e)
 	changes := relate(e, near)
+	for _, c := range near {
+		c.body.bare() // needed now, and large
+	}
+	e.body.bare()
 	e.tongue = tongueOf(d)
 	r := repOf(e)
 	e.profile = nil           // the story keeps it, where it stands for one
@@ -124,8 +128,8 @@ const (
 
 // near finds the entries worth comparing with e, the most promising first.
 func (s *Stream) near(e *entry) []*entry {
-	score := map[int]float64{}
-	add := func(list []int, worth float64) {
+	score := map[int32]float64{}
+	add := func(list []int32, worth float64) {
 		for _, i := range list[max(0, len(list)-postings):] {
 			score[i] += worth
 		}
@@ -143,13 +147,13 @@ func (s *Stream) near(e *entry) []*entry {
 		add(s.byOut[c.Outlet], creditWorth)
 	}
 	add(s.byOut["credits "+e.outlet], creditWorth)
-	var found []int
+	var found []int32
 	for i := range score {
 		if within(e.day, s.entries[i].day, copyDays) {
 			found = append(found, i)
 		}
 	}
-	slices.SortFunc(found, func(a, b int) int { return cmp.Or(cmp.Compare(score[b], score[a]), cmp.Compare(a, b)) })
+	slices.SortFunc(found, func(a, b int32) int { return cmp.Or(cmp.Compare(score[b], score[a]), cmp.Compare(a, b)) })
 	found = found[:min(len(found), candidates)]
 	out := make([]*entry, len(found))
 	for i, f := range found {
@@ -159,20 +163,30 @@ func (s *Stream) near(e *entry) []*entry {
 }
 
 func (s *Stream) keep(e *entry) {
-	i := len(s.entries)
+	i := int32(len(s.entries))
 	s.entries = append(s.entries, e)
 	s.byID[e.id] = e
 	for _, b := range e.sig.Bands() {
-		s.byBand[b] = append(s.byBand[b], i)
+		post(s.byBand, b, i)
 	}
 	for t := range e.terms {
-		s.byTerm[e.language+"|"+t] = append(s.byTerm[e.language+"|"+t], i)
+		post(s.byTerm, e.language+"|"+t, i)
 	}
 	for k := range e.keys {
-		s.byTerm[shared+"|"+k] = append(s.byTerm[shared+"|"+k], i)
+		post(s.byTerm, shared+"|"+k, i)
 	}
-	s.byOut[e.outlet] = append(s.byOut[e.outlet], i)
+	post(s.byOut, e.outlet, i)
 	for _, c := range e.credits {
-		s.byOut["credits "+c.Outlet] = append(s.byOut["credits "+c.Outlet], i)
+		post(s.byOut, "credits "+c.Outlet, i)
 	}
+}
+
+// post enters a report under a key; what is too long ago to be found under it
+// goes.
+func post[K comparable](lists map[K][]int32, key K, i int32) {
+	list := lists[key]
+	if len(list) >= 2*postings {
+		list = slices.Clone(list[len(list)-postings:])
+	}
+	lists[key] = append(list, i)
 }

@@ -97,6 +97,7 @@ func BenchmarkPlace(b *testing.B) {
 				inTx(b, d, 1, func(tx *db.Tx) error { return enter(tx, p, z.next(), false) })
 			}
 			memory(b)
+			runtime.KeepAlive(p)
 		})
 	}
 }

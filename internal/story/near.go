@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"math"
 	"slices"
 	"strings"
 
@@ -115,7 +116,7 @@ func (p *Placer) near(ctx context.Context, q db.Querier, e *entry, lookup []int6
 		for n := 0; n < look.limit && others.Len() > 0; {
 			ids := others.next(look.limit - n)
 			fresh := slices.DeleteFunc(slices.Clone(ids), func(id string) bool { return read[id] != nil })
-			if err := p.read(ctx, q, fresh, read, origins); err != nil {
+			if err := p.read(ctx, q, fresh, from, to, read, origins); err != nil {
 				return nil, nil, err
 			}
 			for _, id := range ids {
@@ -159,7 +160,7 @@ func (p *Placer) load(ctx context.Context, q db.Querier, e *entry, lookup []int6
 			missing[o] = true
 		}
 	}
-	if err := p.read(ctx, q, slices.Sorted(maps.Keys(missing)), byID, map[string]string{}); err != nil {
+	if err := p.read(ctx, q, slices.Sorted(maps.Keys(missing)), math.MinInt64, math.MaxInt64, byID, map[string]string{}); err != nil {
 		return nil, err
 	}
 	var pairs [][2]*entry
@@ -181,9 +182,9 @@ func (p *Placer) load(ctx context.Context, q db.Querier, e *entry, lookup []int6
 	return all, nil
 }
 
-// read reads entries into those of before, without their links and texts, and
+// read reads the entries of some days into those of before, without their links and texts, and
 // the origin of each.
-func (p *Placer) read(ctx context.Context, q db.Querier, ids []string, into map[string]*entry, origins map[string]string) error {
+func (p *Placer) read(ctx context.Context, q db.Querier, ids []string, first, last int64, into map[string]*entry, origins map[string]string) error {
 	for _, args := range padded(ids) {
 		rows, err := q.Query(ctx, entriesSQL, args...)
 		err = db.Each(rows, err, func(r *db.Rows) error {
@@ -193,6 +194,9 @@ func (p *Placer) read(ctx context.Context, q db.Querier, ids []string, into map[
 			if err := r.Scan(&e.id, &minhash, &terms, &day, &e.key, &e.outlet, &e.title, &published, &precision,
 				&from, &by, &e.story); err != nil {
 				return err
+			}
+			if day < first || day > last {
+				return nil
 			}
 			s, err := p.decode(e.id, minhash, terms, e.title)
 			if err != nil {

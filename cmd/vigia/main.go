@@ -137,7 +137,7 @@ Exit codes: 0 done, 1 error, 2 wrong usage, 3 findings, 4 done in part.`,
 		}
 	}
 	add("start", a.demoCommand(), a.initCommand(), a.serveCommand(), a.doctorCommand())
-	add("collect", a.collectCommand(), a.workCommand(), a.importCommand(), a.rereadCommand(), a.labelCommand(), a.sourcesCommand(), a.reportsCommand(), a.storyCommand(), a.corroborateCommand(), a.tryCommand(), a.burstsCommand())
+	add("collect", a.collectCommand(), a.workCommand(), a.importCommand(), a.rereadCommand(), a.labelCommand(), a.sourcesCommand(), a.listsCommand(), a.entitiesCommand(), a.reportsCommand(), a.storyCommand(), a.corroborateCommand(), a.tryCommand(), a.burstsCommand())
 	add("edit", a.editionCommand(), a.publishCommand(), a.verifyCommand(), a.policyCommand())
 	add("care", a.monitorCommand(), a.peopleCommand(), a.evidenceCommand(), a.rankCommand(), a.configCommand(), a.versionCommand())
 	c.SetCompletionCommandGroupID("care")

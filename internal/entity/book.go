@@ -11,9 +11,6 @@ import (
 	"vigia/internal/text"
 )
 
-// Version is that of the linker; mentions keep it.
-const Version = "people-1"
-
 // Mention is a name in a text and who it is.
 type Mention struct {
 	Start, End int // bytes
@@ -26,8 +23,7 @@ type Mention struct {
 // Book finds and links names in texts. It does not change and may be shared.
 type Book struct {
 	entities map[string]*Entity
-	same     map[string]string // merged entities
-	not      map[string]string // "plain form\x00entity" -> who it is instead
+	same     map[string]string // entries of lists -> entities of the monitor
 	root     *leaf
 	runes    *Matcher
 	han      []string            // entity of each form of runes
@@ -52,15 +48,11 @@ const (
 	office                 // what somebody is
 )
 
-// NewBook makes a book of entities and of what people decided about them.
-func NewBook(es []Entity, rules []Rule) *Book {
-	b := &Book{entities: make(map[string]*Entity, len(es)), same: Same(rules), not: map[string]string{}, root: &leaf{},
+// NewBook makes a book of entities. Those that are the same as another one are
+// linked to that one.
+func NewBook(es []Entity, same map[string]string) *Book {
+	b := &Book{entities: make(map[string]*Entity, len(es)), same: same, root: &leaf{},
 		sounds: map[string][]string{}, offices: map[string][]Office{}, parts: map[string]int{}}
-	for _, r := range rules {
-		if r.Action == Split && r.UndoneBy == "" {
-			b.not[r.Form+"\x00"+r.Entity] = r.Other
-		}
-	}
 	for i := range es {
 		b.entities[es[i].ID] = &es[i]
 		if es[i].Type == Person {

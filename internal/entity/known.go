@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -28,8 +27,7 @@ const (
 const (
 	FromMonitor = "monitor" // entities.csv and offices.csv of the monitor
 	FromList    = "list"
-	FromPlaces  = "place" // countries, and gazetteers that a user loads
-	FromDesk    = "desk"
+	FromPlaces  = "place" // countries
 )
 
 // Entity is somebody or something that reports name.
@@ -104,7 +102,7 @@ func Plain(s string) string {
 // monitor names no longer lose their names and offices, but stay: reports may
 // name them.
 func SyncMonitor(tx *db.Tx, known []monitor.Known, offices []monitor.Office) error {
-	for _, q := range []string{`DELETE FROM entity_names WHERE origin = '` + FromMonitor + `'`, `DELETE FROM entity_offices`} {
+	for _, q := range []string{`DELETE FROM entity_names WHERE origin = '` + FromMonitor + `'`, `DELETE FROM entity_offices`, `DELETE FROM entity_same`} {
 		if _, err := tx.Exec(q); err != nil {
 			return fmt.Errorf("entities of the monitor: %w", err)
 		}
@@ -126,8 +124,9 @@ func SyncMonitor(tx *db.Tx, known []monitor.Known, offices []monitor.Office) err
 	}
 	for _, k := range known {
 		for _, l := range k.Lists {
-			if err := mergeOnce(tx, k.Key, "list:"+l, "the monitor says so", FromMonitor); err != nil {
-				return err
+			_, err := tx.Exec(`INSERT INTO entity_same (entry, entity) VALUES (?, ?) ON CONFLICT (entry) DO NOTHING`, "list:"+l, k.Key)
+			if err != nil {
+				return fmt.Errorf("entity %s: %w", k.Key, err)
 			}
 		}
 	}
@@ -141,11 +140,6 @@ func micros(t time.Time) int64 {
 	return db.Micros(t)
 }
 
-// All gives every entity with its names and offices.
-func All(ctx context.Context, q db.Querier) ([]Entity, error) {
-	return load(ctx, q, "", nil)
-}
-
 // Get gives one entity; vigia.ErrNotFound if there is none.
 func Get(ctx context.Context, q db.Querier, id string) (Entity, error) {
 	es, err := load(ctx, q, ` WHERE id = ?`, []any{id})
@@ -153,25 +147,9 @@ func Get(ctx context.Context, q db.Querier, id string) (Entity, error) {
 		return Entity{}, err
 	}
 	if len(es) == 0 {
-		return Entity{}, &vigia.Problem{Kind: vigia.ErrNotFound, What: fmt.Sprintf("there is no entity %q", id), Remedy: "look for it by name"}
+		return Entity{}, &vigia.Problem{Kind: vigia.ErrNotFound, What: fmt.Sprintf("there is no entity %q", id), Remedy: "'vigia entities list WORDS' looks for it by name"}
 	}
 	return es[0], nil
-}
-
-// ByIDs gives entities by id; ids that nobody has are left out.
-func ByIDs(ctx context.Context, q db.Querier, ids []string) (map[string]Entity, error) {
-	out := map[string]Entity{}
-	for chunk := range slices.Chunk(ids, 400) {
-		in, args := db.In(chunk)
-		es, err := load(ctx, q, ` WHERE id IN `+in, args)
-		if err != nil {
-			return nil, err
-		}
-		for _, e := range es {
-			out[e.ID] = e
-		}
-	}
-	return out, nil
 }
 
 func load(ctx context.Context, q db.Querier, where string, args []any) ([]Entity, error) {
@@ -229,20 +207,16 @@ func scanOffice(r *db.Rows) (o Office, err error) {
 }
 
 // Search finds entities by the beginnings of the words of any of their names,
-// in any script, those that reports name most first.
-func Search(ctx context.Context, q db.Querier, words, kind string, limit int) ([]Found, error) {
+// in any script, those that reports name most first. Without words it finds all.
+func Search(ctx context.Context, q db.Querier, words string, limit int) ([]Found, error) {
 	parts := strings.Fields(Plain(text.Cut(words, 200)))
-	if len(parts) == 0 {
+	if len(parts) == 0 && words != "" {
 		return nil, nil
 	}
 	where, args := "", []any{}
 	for _, p := range parts {
 		where += ` AND n.plain LIKE ?`
 		args = append(args, "% "+p+"%")
-	}
-	if kind != "" {
-		where += ` AND e.type = ?`
-		args = append(args, kind)
 	}
 	rows, err := q.Query(ctx, `SELECT e.id, e.type, e.name, e.country, e.origin, MIN(n.name),
 			(SELECT COUNT(DISTINCT m.report) FROM mentions m WHERE m.entity = e.id) AS reports

@@ -80,10 +80,10 @@ func Take(tx *db.Tx, list, capture string, day time.Time, v sanction.Version) (g
 	if err != nil {
 		return got, nil, since, err
 	}
+	if i := slices.IndexFunc(vs, func(o ListVersion) bool { return o.Capture == capture && o.State != Confirmed }); i >= 0 {
+		return vs[i], nil, since, nil
+	}
 	for _, old := range vs {
-		if old.Capture == capture && old.State != Confirmed {
-			return old, nil, since, nil
-		}
 		if old.State == Taken || old.State == First {
 			if old.Day.After(day) {
 				return got, nil, since, &vigia.Problem{Kind: vigia.ErrConflict, What: fmt.Sprintf("the list %s was read as of %s already", list, old.Day.Format(time.DateOnly)),

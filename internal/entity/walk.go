@@ -200,13 +200,6 @@ func (w *walker) link(h hit) Mention {
 		return w.officer(h, m)
 	}
 	ids := w.book.roots(h.ids)
-	plain := Plain(m.Text)
-	for i, id := range ids {
-		if other, no := w.book.not[plain+"\x00"+id]; no {
-			ids[i], m.Why = other, "a person decided who bears this name"
-		}
-	}
-	ids = slices.DeleteFunc(ids, func(id string) bool { return id == "" })
 	switch {
 	case len(ids) == 1:
 		m.Entity, m.Type = ids[0], w.book.entities[ids[0]].Type

@@ -25,7 +25,6 @@ type segment struct {
 	u0, v0, u1, v1 float64
 	base, size     float64
 	count          int
-	rtl            bool
 }
 
 // turn is one of the four ways in which text may stand on a page.

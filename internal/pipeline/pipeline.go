@@ -9,6 +9,7 @@ import (
 
 	"vigia"
 	"vigia/internal/db"
+	"vigia/internal/entity"
 	"vigia/internal/evidence"
 	"vigia/internal/fetch"
 	"vigia/internal/label"
@@ -62,6 +63,7 @@ type Pipeline struct {
 	registry *source.Registry
 	placer   *story.Placer
 	labels   *label.Labeller
+	people   people
 	queue    *work.Queue
 
 	schedule
@@ -82,6 +84,9 @@ func New(ctx context.Context, lg *slog.Logger, parts Parts) (*Pipeline, error) {
 			return err
 		}
 		if err := source.SyncOutlets(tx, p.Monitor.Outlets); err != nil {
+			return err
+		}
+		if err := entity.SyncMonitor(tx, p.Monitor.Known, p.Monitor.Offices); err != nil {
 			return err
 		}
 		return source.SyncSources(tx, p.Monitor.Feeds)

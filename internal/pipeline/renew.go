@@ -12,6 +12,7 @@ import (
 	"vigia/internal/db"
 	"vigia/internal/desk"
 	"vigia/internal/edition"
+	"vigia/internal/entity"
 	"vigia/internal/evidence"
 	"vigia/internal/search"
 )
@@ -121,6 +122,9 @@ func (p *Pipeline) renew(tx *db.Tx, a second) error {
 	}
 	if err := p.labels.Put(tx, a.now.ID, a.labels); err != nil {
 		return fmt.Errorf("label report %s: %w", a.now.ID, err)
+	}
+	if err := entity.PutMentions(tx, a.now.ID, a.mentions); err != nil {
+		return err
 	}
 	err := p.Search.Put(tx, search.Doc{ID: a.now.ID, Kind: search.Report, Title: a.now.Title, Text: a.now.Text, Language: a.now.Language, At: a.now.DayAt})
 	if err != nil {

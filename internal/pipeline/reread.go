@@ -134,7 +134,7 @@ type second struct {
 	capture evidence.Capture
 	was     article.Stored // its ID is "" where there was no report
 	now     article.Stored
-	labels  []vigia.Label
+	judged
 	misread error
 }
 
@@ -303,7 +303,11 @@ func (p *Pipeline) readAgain(ctx context.Context, a *second) error {
 		return err
 	}
 	a.compare(p)
-	a.labels = p.labels.Label(p.doc(a.now))
+	book, err := p.people.load(ctx, p.DB)
+	if err != nil {
+		return err
+	}
+	a.judged = p.judge(a.now, book)
 	return nil
 }
 

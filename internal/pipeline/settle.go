@@ -9,6 +9,7 @@ import (
 	"vigia"
 	"vigia/internal/article"
 	"vigia/internal/db"
+	"vigia/internal/entity"
 	"vigia/internal/search"
 )
 
@@ -94,16 +95,20 @@ func (p *Pipeline) together(ctx context.Context, rs []article.Stored) (err error
 			err = fmt.Errorf("the program failed: %v\n%s", r, debug.Stack())
 		}
 	}()
-	labels := make([][]vigia.Label, len(rs))
+	book, err := p.people.load(ctx, p.DB)
+	if err != nil {
+		return err
+	}
+	js := make([]judged, len(rs))
 	for i, r := range rs {
-		labels[i] = p.labels.Label(p.doc(r)) // the slow part needs no transaction
+		js[i] = p.judge(r, book) // the slow part needs no transaction
 	}
 	return p.DB.InTx(ctx, func(tx *db.Tx) error {
 		if err := tx.Serial("place"); err != nil {
 			return err
 		}
 		for i, r := range rs {
-			if err := p.place(tx, r, labels[i]); err != nil {
+			if err := p.place(tx, r, js[i]); err != nil {
 				return err
 			}
 		}
@@ -124,17 +129,34 @@ func (p *Pipeline) accept(tx *db.Tx, s article.Stored) (fresh bool, err error) {
 	if !fresh && s.Stage == article.Labelled {
 		return false, nil
 	}
-	return fresh, p.place(tx, s, p.labels.Label(p.doc(s)))
+	book, err := p.people.load(tx.Context(), tx)
+	if err != nil {
+		return false, err
+	}
+	return fresh, p.place(tx, s, p.judge(s, book))
+}
+
+// judged is what the machine says of a report.
+type judged struct {
+	labels   []vigia.Label
+	mentions []entity.Mention
+}
+
+func (p *Pipeline) judge(s article.Stored, book *entity.Book) judged {
+	return judged{p.labels.Label(p.doc(s)), book.Mentions(s.Title+"\n\n"+s.Text, s.Language, s.DayAt)}
 }
 
 // place finds a report's origin and story, labels it and makes it findable.
 // With that it has arrived at the desk.
-func (p *Pipeline) place(tx *db.Tx, s article.Stored, labels []vigia.Label) error {
+func (p *Pipeline) place(tx *db.Tx, s article.Stored, j judged) error {
 	if _, err := p.placer.Place(tx, s); err != nil {
 		return fmt.Errorf("place report %s: %w", s.ID, err)
 	}
-	if err := p.labels.Put(tx, s.ID, labels); err != nil {
+	if err := p.labels.Put(tx, s.ID, j.labels); err != nil {
 		return fmt.Errorf("label report %s: %w", s.ID, err)
+	}
+	if err := entity.PutMentions(tx, s.ID, j.mentions); err != nil {
+		return err
 	}
 	err := p.Search.Put(tx, search.Doc{ID: s.ID, Kind: search.Report, Title: s.Title, Text: s.Text, Language: s.Language, At: s.DayAt})
 	if err != nil {

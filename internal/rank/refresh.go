@@ -60,9 +60,7 @@ func LoadDesk(ctx context.Context, q db.Querier, m *monitor.Monitor) (*Desk, err
 	}
 	for i, doc := range d.docs {
 		d.at[doc.ID] = i
-		for _, m := range doc.Marks {
-			d.labels[doc.ID] = append(d.labels[doc.ID], m)
-		}
+		d.labels[doc.ID] = append(d.labels[doc.ID], doc.Marks...)
 	}
 	for _, id := range open {
 		if i, ok := d.at[id]; ok {

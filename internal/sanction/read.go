@@ -228,10 +228,8 @@ func programs(s string) string {
 	return strings.Join(slices.DeleteFunc(slices.Compact(ps), func(p string) bool { return p == "" }), "; ")
 }
 
-// own are the columns of the simple format; the first two must be there.
-var own = []string{"list_id", "name", "type", "program", "aliases", "remark"}
-
-// readOwn reads a CSV with a header; aliases are parted by semicolons.
+// readOwn reads a CSV with a header of list_id, name, type, program, aliases and
+// remark, of which the first two must be there; aliases are parted by semicolons.
 func readOwn(b []byte) (v Version, fs []vigia.Finding) {
 	v.Format = "csv"
 	var at map[string]int

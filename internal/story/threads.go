@@ -105,7 +105,7 @@ type option struct {
 func (ra *rarity) measure(e *rep, t *thread) option {
 	o := option{thread: t, x: make([]float32, features)}
 	me := ra.look(e)
-	var body, gram, tops []float32
+	var body, gram []float32
 	var all []*weighed
 	top := float32(-1)
 	days, known, same := math.Inf(1), false, float32(0)
@@ -137,7 +137,6 @@ func (ra *rarity) measure(e *rep, t *thread) option {
 			top, o.best, bm = q, r, w
 			o.x[fBody], o.x[fSumWords], o.x[fTopWords], o.x[fGram] = b, sw, tw, g
 		}
-		tops = append(tops, b+g)
 	}
 	if o.best == nil {
 		return o

@@ -66,23 +66,6 @@ func (f *frequencies) vector(language string, terms map[string]float64) (v map[s
 	return v, math.Sqrt(length)
 }
 
-// cosine compares a weighed vector with a sketch's terms (the vector space
-// model: Salton, Wong and Yang 1975), from 0 to 1.
-func (f *frequencies) cosine(language string, v map[string]float64, length float64, terms map[string]float64) float64 {
-	dot, norm := 0.0, 0.0
-	for t, w := range terms {
-		x := f.weight(language, t, w)
-		norm += x * x
-		if y, ok := v[t]; ok {
-			dot += x * y
-		}
-	}
-	if norm == 0 || length == 0 {
-		return 0
-	}
-	return dot / length / math.Sqrt(norm)
-}
-
 // heaviest lists the n terms that weigh most.
 func (f *frequencies) heaviest(language string, terms map[string]float64, n int) []string {
 	v, _ := f.vector(language, terms)

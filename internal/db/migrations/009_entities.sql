@@ -28,13 +28,13 @@ CREATE INDEX list_versions_day ON list_versions (list, day);
 
 -- Written by entity: people, organisations, places, vessels and aircraft with
 -- their names and offices. Ids: a key of the monitor, "list:LIST:NUMBER",
--- "country:VE", "place:NUMBER", "desk:…".
+-- "country:VE".
 CREATE TABLE entities (
 	id      TEXT PRIMARY KEY,
 	type    TEXT NOT NULL, -- person, organisation, place, vessel, aircraft
 	name    TEXT NOT NULL,
 	country TEXT NOT NULL, -- ISO 3166-1 alpha-2, "" if unknown
-	origin  TEXT NOT NULL, -- monitor, list, place, desk
+	origin  TEXT NOT NULL, -- monitor, list, place
 	note    TEXT NOT NULL
 );
 CREATE TABLE entity_names (
@@ -56,38 +56,23 @@ CREATE TABLE entity_offices (
 	PRIMARY KEY (entity, office, valid_from)
 );
 
--- Written by entity: who is named in a report, and where. Entity is "" where a
--- name is not linked, and why says the reason.
+-- Written by entity: entries of official lists ("list:LIST:NUMBER") that are
+-- entities of the monitor, by entities.csv.
+CREATE TABLE entity_same (
+	entry  TEXT PRIMARY KEY,
+	entity TEXT NOT NULL REFERENCES entities (id)
+);
+
+-- Written by entity: who is named in a report, and where. Names that are linked
+-- to nobody are not kept.
 CREATE TABLE mentions (
-	report  TEXT NOT NULL REFERENCES reports (id),
-	start   INTEGER NOT NULL, -- bytes of title, newline, newline, text
-	stop    INTEGER NOT NULL,
-	form    TEXT NOT NULL,    -- as the report writes it
-	plain   TEXT NOT NULL,
-	type    TEXT NOT NULL,
-	entity  TEXT NOT NULL,
-	machine TEXT NOT NULL,    -- what the machine said, whatever people decided
-	why     TEXT NOT NULL,
-	score   DOUBLE PRECISION NOT NULL,
-	version TEXT NOT NULL,
+	report TEXT NOT NULL REFERENCES reports (id),
+	start  INTEGER NOT NULL, -- bytes of title, newline, newline, text
+	stop   INTEGER NOT NULL,
+	form   TEXT NOT NULL,    -- as the report writes it
+	entity TEXT NOT NULL REFERENCES entities (id),
+	why    TEXT NOT NULL,    -- how it is known
+	score  DOUBLE PRECISION NOT NULL,
 	PRIMARY KEY (report, start)
 );
 CREATE INDEX mentions_entity ON mentions (entity, report);
-CREATE INDEX mentions_plain ON mentions (plain, entity);
-
--- Written by entity: what people decided about entities. A merge says that
--- other is entity; a split that a form is not entity but other ("" for nobody
--- that is known). Rows are kept when they are undone.
-CREATE TABLE entity_rules (
-	id        TEXT PRIMARY KEY,
-	at        BIGINT NOT NULL,
-	by        TEXT NOT NULL,
-	action    TEXT NOT NULL, -- merge, split
-	entity    TEXT NOT NULL,
-	other     TEXT NOT NULL,
-	form      TEXT NOT NULL, -- plain form, of a split
-	why       TEXT NOT NULL,
-	undone_by TEXT NOT NULL,
-	undone_at BIGINT NOT NULL
-);
-CREATE INDEX entity_rules_entity ON entity_rules (entity);

@@ -239,10 +239,11 @@ type word struct {
 func words(s, lang string) []word {
 	toks := text.Tokens(s, lang)
 	out := make([]word, 0, len(toks))
+	end := 0
 	for i, t := range toks {
 		r, _ := utf8.DecodeRuneInString(s[t.Start:])
-		if unicode.Is(unicode.Han, r) {
-			continue
+		if unicode.Is(unicode.Han, r) || t.Start < end {
+			continue // characters come in pairs, one over the other
 		}
 		w := word{plain: latinWord(t.Text), start: t.Start, end: t.End, upper: unicode.IsUpper(r), cased: unicode.IsUpper(r) || unicode.IsLower(r)}
 		if !w.cased {
@@ -252,8 +253,8 @@ func words(s, lang string) []word {
 		if r >= 0x400 && r < 0x530 {
 			w.stem = latinWord(t.Stem)
 		}
-		w.first = i == 0 || ends(s[toks[i-1].End:t.Start])
-		out = append(out, w)
+		w.first = i == 0 || ends(s[min(toks[i-1].End, t.Start):t.Start])
+		out, end = append(out, w), t.End
 	}
 	return out
 }

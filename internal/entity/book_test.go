@@ -31,7 +31,7 @@ func TestMentions(t *testing.T) {
 		{"Rui Belmar fue a Perú. Belmar volvió.", "es", 2021, "Rui Belmar=new Perú=country:PE Belmar=new"},
 		{"Iva Sol spoke.", "en", 2021, "Iva Sol="},
 		{"委内瑞拉与秘鲁", "zh", 2021, "委内瑞拉=country:VE 秘鲁=country:PE"},
-		{"CNTRD", "en", 2021, "CNTRD=new"}, {"", "es", 2021, ""}, {"\xff\xfe", "", 2021, ""},
+		{"CNTRD", "en", 2021, "CNTRD=new"}, {"", "es", 2021, ""}, {"東京のトヨタ、ペルー", "ja", 2021, ""}, {"\xff\xfe", "", 2021, ""},
 	} {
 		var got []string
 		for _, m := range b.Mentions(c.s, c.lang, day(c.year)) {
@@ -41,4 +41,21 @@ func TestMentions(t *testing.T) {
 			t.Errorf("%q in %d: %q, want %q", c.s, c.year, s, c.want)
 		}
 	}
+}
+
+// FuzzMentions: whatever the text, names lie in it, one after the other.
+func FuzzMentions(f *testing.F) {
+	b := entity.NewBook(append(entity.Countries(), entity.Entity{ID: "p", Type: entity.Person, Name: "Rui Belmar", Names: []string{"Rui Belmar", "鲁伊"}, Origin: entity.FromMonitor}), nil)
+	for _, s := range []string{"Rui Belmar fue a Perú.", "東京のトヨタ、ペルーーア", "委内瑞拉与鲁伊", "به پرو رفت", "R\u200buі Belmar", "\xff\xfeRui"} {
+		for _, lang := range []string{"es", "zh", "ja", "fa", ""} {
+			f.Add(s, lang)
+		}
+	}
+	f.Fuzz(func(t *testing.T, s, lang string) {
+		for _, m := range b.Mentions(s, lang, time.Date(2021, 8, 24, 0, 0, 0, 0, time.UTC)) {
+			if m.Start < 0 || m.Start >= m.End || m.End > len(s) || m.Text != s[m.Start:m.End] {
+				t.Errorf("%q in %q: %+v", s, lang, m)
+			}
+		}
+	})
 }

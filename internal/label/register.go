@@ -47,18 +47,9 @@ func comment(body, language string) float64 {
 	return commentOf(read("", text.Cut(body, commentRunes), language).own(), language)
 }
 
-// commentOf is comment for what stands outside quotation marks.
-func commentOf(own prose, language string) float64 {
-	plain := text.Cut(own.plain, commentRunes)
-	if language == "zh" {
-		return hanComment(plain)
-	}
-	m, ok := manners[language]
-	toks := own.tokens[:min(len(own.tokens), commentWords)]
-	if !ok || len(toks) < 30 {
-		return 0.5
-	}
-	var self, ours, you, should, told, digits float64
+// count tells how many of the words speak of oneself, of us, to you, of what
+// should be, and of what somebody has told, and how many are numbers.
+func (m manner) count(toks []text.Token) (self, ours, you, should, told, digits float64) {
 	for _, t := range toks {
 		switch w := t.Text; {
 		case m.self[w]:
@@ -75,6 +66,21 @@ func commentOf(own prose, language string) float64 {
 			digits++
 		}
 	}
+	return self, ours, you, should, told, digits
+}
+
+// commentOf is comment for what stands outside quotation marks.
+func commentOf(own prose, language string) float64 {
+	plain := text.Cut(own.plain, commentRunes)
+	if language == "zh" {
+		return hanComment(plain)
+	}
+	m, ok := manners[language]
+	toks := own.tokens[:min(len(own.tokens), commentWords)]
+	if !ok || len(toks) < 30 {
+		return 0.5
+	}
+	self, ours, you, should, told, digits := m.count(toks)
 	per := 100 / float64(len(toks))
 	asks := float64(strings.Count(plain, "?")+strings.Count(plain, "؟")) * per
 	cries := float64(strings.Count(plain, "!")) * per

@@ -138,23 +138,10 @@ var (
 func style(body, language string, toks []text.Token) []trait {
 	n := float64(max(len(toks), 1))
 	m := manners[language]
-	var self, ours, you, should, told, digits, capitals, letters float64
+	self, ours, you, should, told, digits := m.count(toks)
+	var capitals, letters float64
 	distinct := map[string]bool{}
 	for _, t := range toks {
-		switch w := t.Text; {
-		case m.self[w]:
-			self++
-		case m.ours[w]:
-			ours++
-		case m.you[w]:
-			you++
-		case m.should[w]:
-			should++
-		case m.told[w]:
-			told++
-		case w[0] >= '0' && w[0] <= '9':
-			digits++
-		}
 		if capital(body[t.Start:t.End]) {
 			capitals++
 		}

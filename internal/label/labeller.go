@@ -3,6 +3,7 @@ package label
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -83,8 +84,8 @@ func (x *lexicon) weigh(h hits) map[key]scored {
 	for k, terms := range h {
 		s := scored{key: k}
 		var rs []reason
-		for i, n := range terms {
-			v, count := 0.0, 0
+		for _, i := range slices.Sorted(maps.Keys(terms)) { // in order: the last bit of a sum depends on it
+			n, v, count := terms[i], 0.0, 0
 			for z := range zones {
 				v += x.terms[i].Weight * zoneWeight[z] * float64(min(n[z], zoneMost[z]))
 				count += n[z]

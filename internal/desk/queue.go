@@ -45,7 +45,7 @@ type Queue struct {
 	Rows    []StoryRow
 	Stories int // of all pages
 	Reports int
-	Facets  map[string][]Facet // network, country, dimension, class, language, genre
+	Facets  map[string][]Facet // network, theme, country, dimension, class, language, genre
 }
 
 // newest is how many reports the queue looks at, newest first.

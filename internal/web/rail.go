@@ -35,6 +35,7 @@ type group struct {
 	Key, Name  string
 	Rows, More []choice
 	Open       bool
+	URL, Link  string // a page about the values, or about the one that is on
 }
 
 func (g *tongue) rail(q query, found desk.Queue, open *edition.Edition) rail {
@@ -115,6 +116,12 @@ func (g *tongue) group(q query, facet string, values []desk.Facet) group {
 			all = slices.Insert(all, 0, c)
 		} else {
 			all = append(all, c)
+		}
+	}
+	if facet == "country" {
+		gr.URL, gr.Link = "/countries", g.T("countries.all")
+		if on != "" {
+			gr.URL, gr.Link = countryAddress(on), g.T("country.page", g.Country(on))
 		}
 	}
 	n := min(len(all), mostRows)

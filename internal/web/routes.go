@@ -74,6 +74,8 @@ func (s *Server) table() []route {
 		{"GET /report/{id}", member, s.report, false},
 		{"GET /report/{id}/reading", member, s.asRead, false},
 		{"GET /story/{id}", member, s.story, false},
+		{"GET /countries", member, s.countries, false},
+		{"GET /country/{code}", member, s.country, false},
 		{"GET /evidence/{id}", member, s.evidence, false},
 		{"GET /evidence/{id}/page", member, s.captured, false},
 		{"GET /evidence/{id}/record", member, s.record, false},

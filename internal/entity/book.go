@@ -18,12 +18,14 @@ type Mention struct {
 	Entity     string  // "" where it is not linked: nobody is better than somebody else
 	Why        string  // how it is known, or why not
 	Score      float64 // 0 to 1
+	Unknown    bool    // nobody bears this name, as far as is known
 }
 
 // Book finds and links names in texts. It does not change and may be shared.
 type Book struct {
+	Revision int64 // of what is known, see Revision; 0 of a book that was not loaded
 	entities map[string]*Entity
-	same     map[string]string // entries of lists -> entities of the monitor
+	kin      kin
 	root     *leaf
 	runes    *Matcher
 	han      []string            // entity of each form of runes
@@ -51,7 +53,13 @@ const (
 // NewBook makes a book of entities. Those that are the same as another one are
 // linked to that one.
 func NewBook(es []Entity, same map[string]string) *Book {
-	b := &Book{entities: make(map[string]*Entity, len(es)), same: same, root: &leaf{},
+	k := newKin(nil, nil)
+	k.to = same
+	return newBook(es, k)
+}
+
+func newBook(es []Entity, k kin) *Book {
+	b := &Book{entities: make(map[string]*Entity, len(es)), kin: k, root: &leaf{},
 		sounds: map[string][]string{}, offices: map[string][]Office{}, parts: map[string]int{}}
 	for i := range es {
 		b.entities[es[i].ID] = &es[i]

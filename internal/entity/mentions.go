@@ -3,6 +3,8 @@ package entity
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 	"time"
 
 	"vigia/internal/db"
@@ -10,72 +12,160 @@ import (
 
 // LoadBook makes the book of all entities that are known.
 func LoadBook(ctx context.Context, q db.Querier) (*Book, error) {
+	revision, err := Revision(ctx, q)
+	if err != nil {
+		return nil, err
+	}
 	es, err := load(ctx, q, "", nil)
 	if err != nil {
 		return nil, err
 	}
-	same := map[string]string{}
-	rows, err := q.Query(ctx, `SELECT entry, entity FROM entity_same`)
-	err = db.Each(rows, err, func(r *db.Rows) error {
-		var entry, id string
-		err := r.Scan(&entry, &id)
-		same[entry] = id
-		return err
-	})
+	k, err := kinOf(ctx, q)
 	if err != nil {
-		return nil, fmt.Errorf("entities that are the same: %w", err)
+		return nil, err
 	}
-	return NewBook(es, same), nil
+	b := newBook(es, k)
+	b.Revision = revision
+	return b, nil
 }
 
-// PutMentions keeps who is named in a report, in place of what was kept. Names
-// that are linked to nobody are not kept.
-func PutMentions(tx *db.Tx, report string, ms []Mention) error {
-	if _, err := tx.Exec(`DELETE FROM mentions WHERE report = ?`, report); err != nil {
-		return fmt.Errorf("mentions in %s: %w", report, err)
+// Linked is what was found in a report.
+type Linked struct {
+	Report, Outlet string
+	Revision       int64 // of the book
+	Mentions       []Mention
+}
+
+// PutMentions keeps who is named in a report, in place of what was kept. Of the
+// names that are linked to nobody some are kept to be offered to people.
+func PutMentions(tx *db.Tx, l Linked) error {
+	was, err := namedIn(tx, l.Report)
+	if err != nil {
+		return err
 	}
+	if _, err := tx.Exec(`DELETE FROM mentions WHERE report = ?`, l.Report); err != nil {
+		return fmt.Errorf("mentions in %s: %w", l.Report, err)
+	}
+	now := map[string]bool{}
 	var rows [][]any
-	for _, m := range ms {
+	for _, m := range l.Mentions {
 		if m.Entity != "" {
-			rows = append(rows, []any{report, m.Start, m.End, m.Text, m.Entity, m.Why, m.Score})
+			now[m.Entity] = true
+			rows = append(rows, []any{l.Report, m.Start, m.End, m.Text, Plain(m.Text), m.Entity, m.Why, m.Score})
 		}
 	}
-	err := insertRows(tx, `INSERT INTO mentions (report, start, stop, form, entity, why, score) VALUES `, 7, rows, ` ON CONFLICT (report, start) DO NOTHING`)
+	err = insertRows(tx, `INSERT INTO mentions (report, start, stop, form, plain, entity, why, score) VALUES `, 8, rows, ` ON CONFLICT (report, start) DO NOTHING`)
 	if err != nil {
-		return fmt.Errorf("mentions in %s: %w", report, err)
+		return fmt.Errorf("mentions in %s: %w", l.Report, err)
+	}
+	if err := count(tx, was, now, -1); err != nil {
+		return err
+	}
+	if err := count(tx, now, was, 1); err != nil {
+		return err
+	}
+	_, err = tx.Exec(`INSERT INTO mention_runs (report, revision) VALUES (?, ?) ON CONFLICT (report) DO UPDATE SET revision = excluded.revision`, l.Report, l.Revision)
+	if err != nil {
+		return fmt.Errorf("mentions in %s: %w", l.Report, err)
+	}
+	return putUnlinked(tx, l)
+}
+
+// count adds n to how many reports name the entities of some that are not of
+// others.
+func count(tx *db.Tx, some, others map[string]bool, n int) error {
+	ids := slices.DeleteFunc(slices.Sorted(maps.Keys(some)), func(id string) bool { return others[id] })
+	for chunk := range slices.Chunk(ids, 400) {
+		in, args := db.In(chunk)
+		if _, err := tx.Exec(`UPDATE entities SET named = named + ? WHERE id IN `+in, append([]any{n}, args...)...); err != nil {
+			return fmt.Errorf("reports that name entities: %w", err)
+		}
 	}
 	return nil
 }
 
-// Naming is a report that names an entity.
-type Naming struct {
-	Report, Title string
-	Day           time.Time
-	Form, Why     string // the first name in it, and how it is known
-	Times         int
+func namedIn(tx *db.Tx, report string) (map[string]bool, error) {
+	ids := map[string]bool{}
+	rows, err := tx.Query(tx.Context(), `SELECT entity FROM mentions WHERE report = ?`, report)
+	err = db.Each(rows, err, func(r *db.Rows) error {
+		var id string
+		err := r.Scan(&id)
+		ids[id] = true
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("mentions in %s: %w", report, err)
+	}
+	return ids, nil
 }
 
-// Namings gives the reports that name an entity, the newest first.
-func Namings(ctx context.Context, q db.Querier, id string, limit int) ([]Naming, error) {
-	rows, err := q.Query(ctx, `SELECT r.id, r.title, r.day_at, n.times, m.form, m.why
-		FROM (SELECT report, MIN(start) AS start, COUNT(*) AS times FROM mentions WHERE entity = ? GROUP BY report) n
+// MentionsIn gives who is named in reports, by report, in the order of the
+// text. Entities are those that stand for them.
+func MentionsIn(ctx context.Context, q db.Querier, reports []string) (map[string][]Mention, error) {
+	k, err := kinOf(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	all := map[string][]Mention{}
+	for chunk := range slices.Chunk(reports, 400) {
+		in, args := db.In(chunk)
+		rows, err := q.Query(ctx, `SELECT m.report, m.start, m.stop, m.form, m.entity, m.why, m.score, e.type
+			FROM mentions m JOIN entities e ON e.id = m.entity WHERE m.report IN `+in+` ORDER BY m.report, m.start`, args...)
+		err = db.Each(rows, err, func(r *db.Rows) error {
+			var report string
+			var m Mention
+			err := r.Scan(&report, &m.Start, &m.End, &m.Text, &m.Entity, &m.Why, &m.Score, &m.Type)
+			m.Entity = k.root(m.Entity)
+			all[report] = append(all[report], m)
+			return err
+		})
+		if err != nil {
+			return nil, fmt.Errorf("mentions in reports: %w", err)
+		}
+	}
+	return all, nil
+}
+
+// Naming is a report that names an entity.
+type Naming struct {
+	Report, Title    string
+	Outlet, Language string
+	Day              time.Time
+	Form, Why        string // the first name in it, and how it is known
+	Times            int
+}
+
+// Namings gives the reports that name an entity, or another that is the same,
+// the newest first, after a place that an earlier call gave ("" to begin with).
+// next is "" at the end.
+func Namings(ctx context.Context, q db.Querier, id, after string, limit int) (ns []Naming, next string, err error) {
+	k, err := kinOf(ctx, q)
+	if err != nil {
+		return nil, "", err
+	}
+	day, report, err := parsePlace(after)
+	if err != nil {
+		return nil, "", err
+	}
+	in, args := db.In(k.group(k.root(id)))
+	rows, err := q.Query(ctx, `SELECT r.id, r.title, r.outlet, r.language, r.day_at, n.times, m.form, m.why
+		FROM (SELECT report, MIN(start) AS start, COUNT(*) AS times FROM mentions WHERE entity IN `+in+` GROUP BY report) n
 		JOIN reports r ON r.id = n.report JOIN mentions m ON m.report = n.report AND m.start = n.start
-		ORDER BY r.day_at DESC, r.id LIMIT ?`, id, limit)
-	ns, err := db.Collect(rows, err, func(r *db.Rows) (n Naming, err error) {
+		WHERE ? = '' OR r.day_at < ? OR (r.day_at = ? AND r.id > ?)
+		ORDER BY r.day_at DESC, r.id LIMIT ?`, append(args, report, day, day, report, limit+1)...)
+	ns, err = db.Collect(rows, err, func(r *db.Rows) (n Naming, err error) {
 		var day int64
-		err = r.Scan(&n.Report, &n.Title, &day, &n.Times, &n.Form, &n.Why)
+		err = r.Scan(&n.Report, &n.Title, &n.Outlet, &n.Language, &day, &n.Times, &n.Form, &n.Why)
 		n.Day = db.Time(day)
 		return n, err
 	})
 	if err != nil {
-		return nil, fmt.Errorf("reports that name %s: %w", id, err)
+		return nil, "", fmt.Errorf("reports that name %s: %w", id, err)
 	}
-	return ns, nil
-}
-
-func root(same map[string]string, id string) string {
-	if to, ok := same[id]; ok {
-		return to
+	if len(ns) > limit && limit > 0 {
+		ns = ns[:limit]
+		last := ns[limit-1]
+		next = fmt.Sprintf("%d.%s", db.Micros(last.Day), last.Report)
 	}
-	return id
+	return ns, next, nil
 }

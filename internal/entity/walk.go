@@ -199,8 +199,12 @@ func (w *walker) link(h hit) Mention {
 	if h.kind == office {
 		return w.officer(h, m)
 	}
-	ids := w.book.roots(h.ids)
+	ids := w.book.not(w.book.roots(h.ids), m.Text)
 	switch {
+	case len(h.ids) == 0:
+		m.Unknown = true
+	case len(ids) == 0:
+		m.Why, m.Score = "somebody has decided who it is not", 0
 	case len(ids) == 1:
 		m.Entity, m.Type = ids[0], w.book.entities[ids[0]].Type
 		m.Why = cmp.Or(m.Why, [...]string{"the name is known", "a given and a family name that few bear", ""}[h.kind])
@@ -215,8 +219,29 @@ func (w *walker) link(h hit) Mention {
 func (b *Book) roots(ids []string) []string {
 	var out []string
 	for _, id := range ids {
-		id = root(b.same, id)
+		id = b.kin.root(id)
 		if b.entities[id] != nil && !slices.Contains(out, id) {
+			out = append(out, id)
+		}
+	}
+	return out
+}
+
+// not leaves out whom a person has parted from a name, and puts in who it is.
+func (b *Book) not(ids []string, form string) []string {
+	if len(b.kin.not) == 0 || len(ids) == 0 {
+		return ids
+	}
+	plain := Plain(form)
+	var out []string
+	for _, id := range ids {
+		for _, member := range b.kin.group(id) {
+			if other, no := b.kin.not[partedName{plain, member}]; no {
+				id = b.kin.root(other)
+				break
+			}
+		}
+		if id != "" && b.entities[id] != nil && !slices.Contains(out, id) {
 			out = append(out, id)
 		}
 	}
@@ -258,7 +283,7 @@ func (w *walker) officer(h hit, m Mention) Mention {
 		m.Why, m.Score = "nobody is known to have held the office on "+w.day.Format(time.DateOnly), 0
 	case len(held) == 1:
 		o := held[0]
-		m.Entity = root(w.book.same, o.Entity)
+		m.Entity = w.book.kin.root(o.Entity)
 		m.Why = fmt.Sprintf("held the office on %s", w.day.Format(time.DateOnly))
 		m.Score = 0.9
 	default:

@@ -41,7 +41,7 @@ func LoadCountry(ctx context.Context, q db.Querier, m *monitor.Monitor, code str
 	})
 	c.Dimensions = tallied(c.Stories, func(s StoryRow) []string {
 		var ds []string
-		for _, r := range append([]ReportRow{s.Lead}, s.Others...) {
+		for _, r := range s.Reports() {
 			ds = append(ds, r.Dimensions...)
 		}
 		return ds

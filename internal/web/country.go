@@ -26,6 +26,7 @@ type countryPage struct {
 	QueueURL   string
 	Networks   []countryNetwork
 	Dimensions []choice
+	Named      []nameView
 	Unusual    []unusualView
 	Chart      chart
 	Trends     []trendView // by network
@@ -54,8 +55,10 @@ type trendView struct {
 }
 
 const (
-	mostOfNetwork = 6  // stories that a country's page shows of a network
-	countryDays   = 28 // the period where no edition is open
+	mostNamed     = 12
+	mostNaming    = 400 // newest stories whose names are counted
+	mostOfNetwork = 6   // stories that a country's page shows of a network
+	countryDays   = 28  // the period where no edition is open
 )
 
 func (s *Server) country(w http.ResponseWriter, r *http.Request, v visit) error {
@@ -79,6 +82,9 @@ func (s *Server) country(w http.ResponseWriter, r *http.Request, v visit) error 
 	p.networks(g, c)
 	for _, d := range c.Dimensions {
 		p.Dimensions = append(p.Dimensions, choice{Name: g.Dimension(d.Value), Count: d.Count, URL: p.queueURL("", "dimension", d.Value)})
+	}
+	if p.Named, err = s.named(ctx, g, storiesOf(c.Stories[:min(len(c.Stories), mostNaming)]), g.Clock.Now(), mostNamed); err != nil {
+		return err
 	}
 	if err := s.countryTrends(ctx, g, &p); err != nil {
 		return err

@@ -5,8 +5,6 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
-
-	"github.com/clipperhouse/uax29/v2/words"
 )
 
 // Token is a word of a text: its folded form, its stem, and where it stands,
@@ -67,9 +65,7 @@ func Terms(s, lang string) []string {
 func wordBounds(s, lang string) iter.Seq2[int, int] {
 	elides := lang == "fr" || lang == "it" || lang == "ca"
 	return func(yield func(int, int) bool) {
-		it := words.FromString(s)
-		for it.Next() {
-			start, end := it.Start(), it.End()
+		for start, end := range Words(s) {
 			if elides {
 				if at := elision(s[start:end]); at > 0 {
 					if !yield(start, start+at) {

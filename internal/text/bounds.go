@@ -7,12 +7,12 @@ import (
 	"github.com/clipperhouse/uax29/v2/words"
 )
 
-// Words yields the bounds, in bytes, of the words of s by Unicode's word
+// bounds yields the bounds, in bytes, of the words of s by Unicode's word
 // boundaries (UAX #29): what stands between them, and some of what holds neither
 // letter nor digit, is left out. Words in Latin and Cyrillic letters without
 // combining marks are found by a table of their classes, which is most of the
 // work saved; everything else by the whole algorithm.
-func Words(s string) iter.Seq2[int, int] {
+func bounds(s string) iter.Seq2[int, int] {
 	return func(yield func(int, int) bool) {
 		if !utf8.ValidString(s) {
 			allWords(s, 0, len(s), yield)

@@ -86,7 +86,7 @@ func (b *Book) add(e *Entity, forms []Form) []Form {
 			continue
 		}
 		b.tree.put(parts, e.ID, whole)
-		if stems := stemmed(n); stems != nil && !slices.Equal(stems, parts) {
+		if stems := stemmed(n); stems != nil { // also where they are the words themselves: a text bends them
 			b.tree.putBent(stems, e.ID, whole)
 		}
 		if e.Type == Person && len(parts) >= 2 {

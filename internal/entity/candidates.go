@@ -21,24 +21,24 @@ const (
 	mostNames    = 200_000 // rows that are kept in all
 )
 
-// putUnlinked keeps names of a report that nobody bears, each once. The oldest
-// rows go where there are too many.
+// putUnlinked keeps names of a report that nobody bears, each once.
 func putUnlinked(tx *db.Tx, l Linked) error {
-	if _, err := tx.Exec(`DELETE FROM unlinked_names WHERE report = ?`, l.Report); err != nil {
-		return fmt.Errorf("unlinked names of %s: %w", l.Report, err)
-	}
 	var rows [][]any
-	seen := map[string]bool{}
+	plains := []string{""}
 	for _, m := range l.Mentions {
 		if m.Entity != "" || !m.Unknown || len(rows) == mostUnlinked || len(m.Text) > 120 {
 			continue
 		}
 		plain := Plain(m.Text)
-		if seen[plain] || strings.Count(plain, " ") < 3 { // two words at least
+		if slices.Contains(plains, plain) || strings.Count(plain, " ") < 3 { // two words at least
 			continue
 		}
-		seen[plain] = true
+		plains = append(plains, plain)
 		rows = append(rows, []any{plain, l.Report, l.Outlet, m.Text, db.Micros(tx.Now)})
+	}
+	in, args := db.In(plains)
+	if _, err := tx.Exec(`DELETE FROM unlinked_names WHERE report = ? AND plain NOT IN `+in, append([]any{l.Report}, args...)...); err != nil {
+		return fmt.Errorf("unlinked names of %s: %w", l.Report, err)
 	}
 	err := insertRows(tx, `INSERT INTO unlinked_names (plain, report, outlet, form, at) VALUES `, 5, rows, ` ON CONFLICT (plain, report) DO NOTHING`)
 	if err != nil {
@@ -175,7 +175,7 @@ func freeID(tx *db.Tx, n string) (string, error) {
 
 // staleNames marks the reports that have a name of nobody.
 func staleNames(tx *db.Tx, plain string) error {
-	if _, err := tx.Exec(`DELETE FROM mention_runs WHERE report IN (SELECT report FROM unlinked_names WHERE plain = ?)`, plain); err != nil {
+	if _, err := tx.Exec(`UPDATE mention_runs SET revision = 0 WHERE report IN (SELECT report FROM unlinked_names WHERE plain = ?)`, plain); err != nil {
 		return fmt.Errorf("reports to link again: %w", err)
 	}
 	return nil

@@ -36,39 +36,84 @@ type Linked struct {
 	Mentions       []Mention
 }
 
-// PutMentions keeps who is named in a report, in place of what was kept. Of the
-// names that are linked to nobody some are kept to be offered to people.
-func PutMentions(tx *db.Tx, l Linked) error {
-	was, err := namedIn(tx, l.Report)
+// PutMentions keeps who is named in a report, in place of what was kept, and
+// says what is different. Of the names that are linked to nobody some are kept
+// to be offered to people.
+func PutMentions(tx *db.Tx, l Linked) (changes []string, err error) {
+	was, err := stored(tx.Context(), tx, []string{l.Report})
 	if err != nil {
-		return err
+		return nil, err
 	}
-	if _, err := tx.Exec(`DELETE FROM mentions WHERE report = ?`, l.Report); err != nil {
-		return fmt.Errorf("mentions in %s: %w", l.Report, err)
-	}
-	now := map[string]bool{}
-	var rows [][]any
-	for _, m := range l.Mentions {
-		if m.Entity != "" {
-			now[m.Entity] = true
-			rows = append(rows, []any{l.Report, m.Start, m.End, m.Text, Plain(m.Text), m.Entity, m.Why, m.Score})
+	old := was[l.Report]
+	changes = Differ(old, l.Mentions)
+	if !sameMentions(old, linked(l.Mentions)) {
+		if err := rewrite(tx, l); err != nil {
+			return nil, err
 		}
 	}
-	err = insertRows(tx, `INSERT INTO mentions (report, start, stop, form, plain, entity, why, score) VALUES `, 8, rows, ` ON CONFLICT (report, start) DO NOTHING`)
-	if err != nil {
-		return fmt.Errorf("mentions in %s: %w", l.Report, err)
+	if err := count(tx, ids(old), ids(l.Mentions), -1); err != nil {
+		return nil, err
 	}
-	if err := count(tx, was, now, -1); err != nil {
-		return err
-	}
-	if err := count(tx, now, was, 1); err != nil {
-		return err
+	if err := count(tx, ids(l.Mentions), ids(old), 1); err != nil {
+		return nil, err
 	}
 	_, err = tx.Exec(`INSERT INTO mention_runs (report, revision) VALUES (?, ?) ON CONFLICT (report) DO UPDATE SET revision = excluded.revision`, l.Report, l.Revision)
 	if err != nil {
+		return nil, fmt.Errorf("mentions in %s: %w", l.Report, err)
+	}
+	return changes, putUnlinked(tx, l)
+}
+
+func rewrite(tx *db.Tx, l Linked) error {
+	if _, err := tx.Exec(`DELETE FROM mentions WHERE report = ?`, l.Report); err != nil {
 		return fmt.Errorf("mentions in %s: %w", l.Report, err)
 	}
-	return putUnlinked(tx, l)
+	var rows [][]any
+	for _, m := range linked(l.Mentions) {
+		rows = append(rows, []any{l.Report, m.Start, m.End, m.Text, Plain(m.Text), m.Entity, m.Why, m.Score})
+	}
+	err := insertRows(tx, `INSERT INTO mentions (report, start, stop, form, plain, entity, why, score) VALUES `, 8, rows, ` ON CONFLICT (report, start) DO NOTHING`)
+	if err != nil {
+		return fmt.Errorf("mentions in %s: %w", l.Report, err)
+	}
+	return nil
+}
+
+func linked(ms []Mention) []Mention {
+	return slices.DeleteFunc(slices.Clone(ms), func(m Mention) bool { return m.Entity == "" })
+}
+
+func ids(ms []Mention) map[string]bool {
+	out := map[string]bool{}
+	for _, m := range ms {
+		if m.Entity != "" {
+			out[m.Entity] = true
+		}
+	}
+	return out
+}
+
+func sameMentions(a, b []Mention) bool {
+	return slices.EqualFunc(a, b, func(x, y Mention) bool {
+		return x.Start == y.Start && x.End == y.End && x.Entity == y.Entity && x.Why == y.Why && x.Text == y.Text
+	})
+}
+
+// Differ tells which entities are named in one text and not in the other:
+// "+ID", "-ID".
+func Differ(was, now []Mention) (changes []string) {
+	a, b := ids(was), ids(now)
+	for _, id := range slices.Sorted(maps.Keys(b)) {
+		if !a[id] {
+			changes = append(changes, "+"+id)
+		}
+	}
+	for _, id := range slices.Sorted(maps.Keys(a)) {
+		if !b[id] {
+			changes = append(changes, "-"+id)
+		}
+	}
+	return changes
 }
 
 // count adds n to how many reports name the entities of some that are not of
@@ -84,21 +129,6 @@ func count(tx *db.Tx, some, others map[string]bool, n int) error {
 	return nil
 }
 
-func namedIn(tx *db.Tx, report string) (map[string]bool, error) {
-	ids := map[string]bool{}
-	rows, err := tx.Query(tx.Context(), `SELECT entity FROM mentions WHERE report = ?`, report)
-	err = db.Each(rows, err, func(r *db.Rows) error {
-		var id string
-		err := r.Scan(&id)
-		ids[id] = true
-		return err
-	})
-	if err != nil {
-		return nil, fmt.Errorf("mentions in %s: %w", report, err)
-	}
-	return ids, nil
-}
-
 // MentionsIn gives who is named in reports, by report, in the order of the
 // text. Entities are those that stand for them.
 func MentionsIn(ctx context.Context, q db.Querier, reports []string) (map[string][]Mention, error) {
@@ -106,6 +136,17 @@ func MentionsIn(ctx context.Context, q db.Querier, reports []string) (map[string
 	if err != nil {
 		return nil, err
 	}
+	all, err := stored(ctx, q, reports)
+	for _, ms := range all {
+		for i := range ms {
+			ms[i].Entity = k.root(ms[i].Entity)
+		}
+	}
+	return all, err
+}
+
+// stored gives the mentions of reports as they were linked.
+func stored(ctx context.Context, q db.Querier, reports []string) (map[string][]Mention, error) {
 	all := map[string][]Mention{}
 	for chunk := range slices.Chunk(reports, 400) {
 		in, args := db.In(chunk)
@@ -115,7 +156,6 @@ func MentionsIn(ctx context.Context, q db.Querier, reports []string) (map[string
 			var report string
 			var m Mention
 			err := r.Scan(&report, &m.Start, &m.End, &m.Text, &m.Entity, &m.Why, &m.Score, &m.Type)
-			m.Entity = k.root(m.Entity)
 			all[report] = append(all[report], m)
 			return err
 		})
@@ -124,6 +164,33 @@ func MentionsIn(ctx context.Context, q db.Querier, reports []string) (map[string
 		}
 	}
 	return all, nil
+}
+
+// Stale gives reports whose names were linked as of an older revision, by id.
+func Stale(ctx context.Context, q db.Querier, revision int64, after string, limit int) ([]string, error) {
+	return reportIDs(q.Query(ctx, `SELECT r.id FROM reports r LEFT JOIN mention_runs l ON l.report = r.id
+		WHERE r.stage = 'labelled' AND r.id > ? AND COALESCE(l.revision, 0) < ? ORDER BY r.id LIMIT ?`, after, revision, limit))
+}
+
+// Marked gives reports about whose names somebody has decided since they were
+// linked.
+func Marked(ctx context.Context, q db.Querier, limit int) ([]string, error) {
+	return reportIDs(q.Query(ctx, `SELECT l.report FROM mention_runs l JOIN reports r ON r.id = l.report WHERE l.revision = 0 AND r.stage = 'labelled' ORDER BY l.report LIMIT ?`, limit))
+}
+
+// StaleSince gives reports of a day and later whose names were linked as of an
+// older revision, the newest first.
+func StaleSince(ctx context.Context, q db.Querier, revision int64, since time.Time, limit int) ([]string, error) {
+	return reportIDs(q.Query(ctx, `SELECT r.id FROM reports r LEFT JOIN mention_runs l ON l.report = r.id
+		WHERE r.stage = 'labelled' AND r.day_at >= ? AND COALESCE(l.revision, 0) < ? ORDER BY r.day_at DESC, r.id LIMIT ?`, db.Micros(since), revision, limit))
+}
+
+func reportIDs(rows *db.Rows, err error) ([]string, error) {
+	out, err := db.Collect(rows, err, func(r *db.Rows) (id string, err error) { return id, r.Scan(&id) })
+	if err != nil {
+		return nil, fmt.Errorf("reports to link again: %w", err)
+	}
+	return out, nil
 }
 
 // Naming is a report that names an entity.

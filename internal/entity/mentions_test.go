@@ -31,7 +31,10 @@ func TestMonitorMentions(t *testing.T) {
 				t.Fatal(err)
 			}
 			ms := book.Mentions(report.Title+"\n\n"+report.Text, "es", day)
-			err = d.InTx(ctx, func(tx *db.Tx) error { return entity.PutMentions(tx, entity.Linked{Report: report.ID, Mentions: ms}) })
+			err = d.InTx(ctx, func(tx *db.Tx) error {
+				_, err := entity.PutMentions(tx, entity.Linked{Report: report.ID, Mentions: ms})
+				return err
+			})
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -184,7 +184,7 @@ func stale(tx *db.Tx, ids ...string) error {
 		return nil
 	}
 	in, args := db.In(all)
-	if _, err := tx.Exec(`DELETE FROM mention_runs WHERE report IN (SELECT report FROM mentions WHERE entity IN `+in+`)`, args...); err != nil {
+	if _, err := tx.Exec(`UPDATE mention_runs SET revision = 0 WHERE report IN (SELECT report FROM mentions WHERE entity IN `+in+`)`, args...); err != nil {
 		return fmt.Errorf("reports to link again: %w", err)
 	}
 	return nil

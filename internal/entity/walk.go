@@ -19,6 +19,8 @@ type walker struct {
 	toks []word
 	hits []hit
 	out  []Mention
+
+	sound []byte // room for a key
 }
 
 // hit is a stretch of the text that may name somebody.
@@ -33,18 +35,14 @@ type hit struct {
 
 // known finds the names and offices that the book has.
 func (w *walker) known() {
+	t := w.book.tree
 	for i := range w.toks {
-		for n, j := w.book.root, i; j < len(w.toks); j++ {
-			t := &w.toks[j]
-			next := n.next[t.plain]
-			if next == nil && t.stem != t.plain {
-				next = n.next[t.stem]
-			}
-			if n = next; n == nil {
+		for at, j := int32(0), i; j < len(w.toks); j++ {
+			if at = t.next(at, &w.toks[j]); at == 0 {
 				break
 			}
-			if len(n.ids) > 0 && (n.kind == office || w.proper(i, j+1)) {
-				w.hits = append(w.hits, hit{w.toks[i].start, t.end, i, j + 1, n.ids, n.kind, "", 1})
+			if l := &t.leaves[at]; len(l.ids) > 0 && (l.kind == office || w.proper(i, j+1)) {
+				w.hits = append(w.hits, hit{w.toks[i].start, w.toks[j].end, i, j + 1, l.ids, l.kind, "", 1})
 			}
 		}
 	}
@@ -125,9 +123,11 @@ func (w *walker) sounding(i, j int) {
 	if j >= len(w.toks) || w.toks[i].plain == w.toks[j].plain || !w.joined(j) {
 		return
 	}
-	key := soundKey(w.toks[i].plain, w.toks[j].plain)
-	ids := w.book.sounds[key]
-	if key == "" || len(ids) == 0 || len(ids) > 20 {
+	if w.sound = soundKey(w.sound[:0], w.toks[i].plain, w.toks[j].plain); len(w.sound) == 0 {
+		return
+	}
+	ids := w.book.sounds[string(w.sound)]
+	if len(ids) == 0 || len(ids) > 20 {
 		return
 	}
 	var like []string
@@ -153,8 +153,7 @@ const likeFrom = 0.62
 // whose name is rare enough.
 func (b *Book) likeness(e *Entity, given, family string) float64 {
 	best := 0.0
-	for _, n := range e.Names {
-		parts := spokenWords(n)
+	for _, parts := range b.spoken[e.ID] {
 		for i := range parts {
 			g := name.Alike(given, parts[i])
 			if g < likeFrom {
@@ -182,15 +181,39 @@ func (w *walker) settle() {
 		}
 		return cmp.Or(known(b)-known(a), (b.end-b.start)-(a.end-a.start), int(a.kind)-int(b.kind), a.start-b.start)
 	})
-	var taken []Mention
+	taken := make([]Mention, 0, len(w.hits))
+	ground := make(ground, len(w.s)/64+1)
 	for _, h := range w.hits {
-		if slices.ContainsFunc(taken, func(m Mention) bool { return h.start < m.End && m.Start < h.end }) {
-			continue
+		if ground.take(h.start, h.end) {
+			taken = append(taken, w.link(h))
 		}
-		taken = append(taken, w.link(h))
 	}
 	slices.SortFunc(taken, func(a, b Mention) int { return a.Start - b.Start })
 	w.out = slices.DeleteFunc(taken, func(m Mention) bool { return m.Text == "" })
+}
+
+// ground is which bytes of a text are taken.
+type ground []uint64
+
+// take takes a stretch, if nothing of it is taken.
+func (g ground) take(start, end int) bool {
+	for _, set := range []bool{false, true} {
+		for i := start / 64; i*64 < end; i++ {
+			bits := ^uint64(0)
+			if i == start/64 {
+				bits <<= uint(start % 64)
+			}
+			if end < (i+1)*64 {
+				bits &= 1<<uint(end%64) - 1
+			}
+			if set {
+				g[i] |= bits
+			} else if g[i]&bits != 0 {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // link chooses the entity of a hit, or none with the reason.

@@ -124,7 +124,7 @@ func (p *Pipeline) renew(tx *db.Tx, a second) error {
 		return fmt.Errorf("label report %s: %w", a.now.ID, err)
 	}
 	a.mentions.Report = a.now.ID
-	if err := entity.PutMentions(tx, a.mentions); err != nil {
+	if _, err := entity.PutMentions(tx, a.mentions); err != nil {
 		return err
 	}
 	err := p.Search.Put(tx, search.Doc{ID: a.now.ID, Kind: search.Report, Title: a.now.Title, Text: a.now.Text, Language: a.now.Language, At: a.now.DayAt})

@@ -155,7 +155,7 @@ func (p *Pipeline) place(tx *db.Tx, s article.Stored, j judged) error {
 	if err := p.labels.Put(tx, s.ID, j.labels); err != nil {
 		return fmt.Errorf("label report %s: %w", s.ID, err)
 	}
-	if err := entity.PutMentions(tx, j.mentions); err != nil {
+	if _, err := entity.PutMentions(tx, j.mentions); err != nil {
 		return err
 	}
 	err := p.Search.Put(tx, search.Doc{ID: s.ID, Kind: search.Report, Title: s.Title, Text: s.Text, Language: s.Language, At: s.DayAt})

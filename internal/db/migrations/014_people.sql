@@ -69,8 +69,9 @@ CREATE TABLE entity_gazetteers (
 ALTER TABLE mentions ADD COLUMN plain TEXT NOT NULL DEFAULT '';
 CREATE TABLE mention_runs (
 	report   TEXT PRIMARY KEY REFERENCES reports (id),
-	revision BIGINT NOT NULL
+	revision BIGINT NOT NULL -- 0: somebody has decided about who is named there
 );
+CREATE INDEX mention_runs_marked ON mention_runs (report) WHERE revision = 0;
 
 -- Written by entity: names that are linked to nobody. What comes often is
 -- offered to people; the oldest rows go when there are too many.

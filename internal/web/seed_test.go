@@ -524,7 +524,7 @@ func (s *seeder) lists() error {
 		return err
 	}
 	const address = "http://control-list.example/list.csv"
-	for _, day := range []int{1, 80, 85, 101, 106, 121} { // of 2021, from June
+	for _, day := range []int{1, 60, 81, 103, 107, 121} { // of 2021, from June
 		now = time.Date(2021, 6, day, 12, 0, 0, 0, time.UTC)
 		s.at = now
 		w := httptest.NewRecorder()
@@ -593,7 +593,7 @@ func (s *seeder) put(id, address, outlet string, r article.Report) error {
 			return err
 		}
 		found := entity.Linked{Report: st.ID, Outlet: outlet, Revision: s.book.Revision, Mentions: s.book.Mentions(r.Title+"\n\n"+r.Text, r.Language, st.DayAt)}
-		if err := entity.PutMentions(tx, found); err != nil {
+		if _, err := entity.PutMentions(tx, found); err != nil {
 			return err
 		}
 		doc := label.Doc{Title: r.Title, Text: r.Text, URL: address, Section: r.Section, Language: r.Language, Kind: st.Kind, Outlet: o, GenreHint: r.GenreHint, GenreWhy: r.GenreWhy}

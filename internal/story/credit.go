@@ -171,7 +171,8 @@ var leadsAway = func() map[string]bool {
 }()
 
 // goesOn says that the first n words are only the beginning of a longer name:
-// "Sputnik V" is a vaccine, "Agência Nacional de Energia" an office.
+// "Sputnik V" is a vaccine, "Agência Nacional de Energia" an office, "Financial
+// Times" another paper.
 func goesOn(words []string, n int) bool {
 	last := words[n-1]
 	if end, _ := utf8.DecodeLastRuneInString(last); len(words) == n || unicode.IsPunct(end) {
@@ -181,11 +182,14 @@ func goesOn(words []string, n int) bool {
 	if bare := strings.TrimFunc(next, unicode.IsPunct); bare == "V" || bare == "Light" {
 		return true
 	}
+	if n > 1 || strings.ToUpper(last) == last {
+		return false
+	}
 	switch next {
 	case "de", "da", "do", "del":
-		return n == 1 && len(words) > n+1 && capital(words[n+1]) && strings.ToUpper(last) != last
+		return len(words) > n+1 && capital(words[n+1])
 	}
-	return false
+	return capital(next)
 }
 
 // named keeps plain words that happen to be an outlet's name ("claro",

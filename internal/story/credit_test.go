@@ -52,6 +52,8 @@ func TestCredits(t *testing.T) {
 		{"es", "El ministerio informó que la vacuna Meridiana llegará. " + long, "", ""},
 		{"es", "Según Volga V, la dosis es segura. " + long, "", ""},                       // a product
 		{"pt", "A Agência Nacional de Energia Elétrica decidiu na terça. " + long, "", ""}, // an office
+		{"en", "The figures were published by the Volga Times on Monday. " + long, "", ""}, // another outlet
+		{"en", "Two ships sailed, according to Volga on Friday. " + long, "", "volga"},
 		{"es", "Lo contó el diario El Nacional de Caracas. " + long, "", "nacional"},
 		{"es", "", "", ""},
 	} {

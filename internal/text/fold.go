@@ -11,7 +11,8 @@ import (
 // Fold brings s to the form in which words are compared: valid UTF-8, NFKC,
 // lower case, the letters that Arabic and Persian writers use for one another
 // made one, marks that many leave out (harakat, tatweel, joiners) taken away,
-// and all decimal digits European.
+// letters that only look like those of a word's script (homoglyphs) written in
+// it, and all decimal digits European.
 func Fold(s string) string {
 	if isASCII(s) {
 		return strings.ToLower(s)
@@ -26,7 +27,7 @@ func Fold(s string) string {
 		}
 	}
 	// Lower case and dropped runes may bring a letter and a mark together.
-	return norm.NFKC.String(b.String())
+	return norm.NFKC.String(unmask(b.String()))
 }
 
 // Bare is Fold without diacritics, which many writers leave out: "Díaz" and

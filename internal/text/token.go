@@ -67,9 +67,7 @@ func Terms(s, lang string) []string {
 func wordBounds(s, lang string) iter.Seq2[int, int] {
 	elides := lang == "fr" || lang == "it" || lang == "ca"
 	return func(yield func(int, int) bool) {
-		it := words.FromString(s)
-		for it.Next() {
-			start, end := it.Start(), it.End()
+		for start, end := range segments(s) {
 			if elides {
 				if at := elision(s[start:end]); at > 0 {
 					if !yield(start, start+at) {
@@ -83,6 +81,44 @@ func wordBounds(s, lang string) iter.Seq2[int, int] {
 			}
 		}
 	}
+}
+
+// segments yields the segments of s. Letters that only a zero-width space
+// parts are one: in the scripts that part words by spaces it is a disguise.
+func segments(s string) iter.Seq2[int, int] {
+	hidden := strings.Contains(s, zeroWidth)
+	return func(yield func(int, int) bool) {
+		it := words.FromString(s)
+		start, end, hides := 0, 0, false // what was not yielded yet; whether a zero-width space follows it
+		for it.Next() {
+			if w := it.Value(); hidden && end > start {
+				if w == zeroWidth && !hides {
+					hides = true
+					continue
+				}
+				if hides && spaced(w) && spaced(s[start:end]) {
+					end, hides = it.End(), false
+					continue
+				}
+			}
+			if end > start && !yield(start, end) {
+				return
+			}
+			start, end, hides = it.Start(), it.End(), false
+		}
+		if end > start {
+			yield(start, end)
+		}
+	}
+}
+
+const zeroWidth = "\u200b"
+
+// spaced reports whether w begins with a digit, or a letter of a script that
+// parts words by spaces.
+func spaced(w string) bool {
+	r, _ := utf8.DecodeRuneInString(w)
+	return unicode.IsDigit(r) || unicode.In(r, unicode.Latin, unicode.Cyrillic, unicode.Greek, unicode.Arabic, unicode.Hebrew)
 }
 
 // elision gives the length of an elided prefix with its apostrophe, 0 if none.

@@ -217,7 +217,11 @@ func (l *leaf) put(path []string, id string, kind formKind) {
 // Mentions finds who is named in a text of a day: the longest names first, each
 // linked to one entity or, with the reason, to none.
 func (b *Book) Mentions(s, lang string, day time.Time) []Mention {
-	w := &walker{book: b, s: s, day: day, toks: words(s, lang)}
+	return b.mentions(s, text.Tokens(s, lang), day)
+}
+
+func (b *Book) mentions(s string, toks []text.Token, day time.Time) []Mention {
+	w := &walker{book: b, s: s, day: day, toks: words(s, toks)}
 	w.known()
 	w.ideographs()
 	w.capitals()
@@ -235,9 +239,8 @@ type word struct {
 	first       bool // of a sentence
 }
 
-// words cuts a text; runs of ideographs are left to ideographs.
-func words(s, lang string) []word {
-	toks := text.Tokens(s, lang)
+// words are the words of a text; runs of ideographs are left to ideographs.
+func words(s string, toks []text.Token) []word {
 	out := make([]word, 0, len(toks))
 	end := 0
 	for i, t := range toks {

@@ -11,6 +11,7 @@ import (
 	"vigia/internal/db"
 	"vigia/internal/entity"
 	"vigia/internal/search"
+	"vigia/internal/text"
 )
 
 // Reports that were read wait in the table of reports, by their stage. They
@@ -143,7 +144,9 @@ type judged struct {
 }
 
 func (p *Pipeline) judge(s article.Stored, book *entity.Book) judged {
-	return judged{p.labels.Label(p.doc(s)), book.Mentions(s.Title+"\n\n"+s.Text, s.Language, s.DayAt)}
+	d := p.doc(s)
+	d.Words = text.Read(s.Title, s.Text, s.Language) // once for both
+	return judged{p.labels.Label(d), book.MentionsIn(d.Words, s.DayAt)}
 }
 
 // place finds a report's origin and story, labels it and makes it findable.

@@ -16,6 +16,9 @@ func Fold(s string) string {
 	if isASCII(s) {
 		return strings.ToLower(s)
 	}
+	if plain(s) {
+		return strings.Map(foldRune, s)
+	}
 	// norm loops for ever on some invalid input: it must never see any.
 	s = norm.NFKC.String(strings.ToValidUTF8(s, "\uFFFD"))
 	var b strings.Builder
@@ -27,6 +30,17 @@ func Fold(s string) string {
 	}
 	// Lower case and dropped runes may bring a letter and a mark together.
 	return norm.NFKC.String(b.String())
+}
+
+// plain reports whether s is made of letters that no normal form changes, one by
+// one or beside each other, before folding or after.
+func plain(s string) bool {
+	for _, r := range s {
+		if r >= utf8.RuneSelf && !plainLetter(r) {
+			return false
+		}
+	}
+	return true
 }
 
 // Bare is Fold without diacritics, which many writers leave out: "Díaz" and

@@ -63,26 +63,91 @@ func Terms(s, lang string) []string {
 }
 
 // wordBounds yields the bounds of the words of s, elided articles (l'eau,
-// d'Haïti) apart in the languages that write them so.
+// d'Haïti) apart in the languages that write them so. What stands between
+// words may be left out.
 func wordBounds(s, lang string) iter.Seq2[int, int] {
 	elides := lang == "fr" || lang == "it" || lang == "ca"
 	return func(yield func(int, int) bool) {
-		it := words.FromString(s)
-		for it.Next() {
-			start, end := it.Start(), it.End()
-			if elides {
-				if at := elision(s[start:end]); at > 0 {
-					if !yield(start, start+at) {
-						return
-					}
-					start += at
+		for at := 0; at < len(s); {
+			if end := plainWord(s[at:]); end > 0 {
+				if !yield(at, at+end) {
+					return
 				}
+				at += end
+				for at < len(s) && s[at] == ' ' {
+					at++
+				}
+				continue
 			}
-			if !yield(start, end) {
-				return
+			it := words.FromString(s[at:])
+			for from := at; it.Next(); {
+				start, end := from+it.Start(), from+it.End()
+				if elides {
+					if cut := elision(s[start:end]); cut > 0 {
+						if !yield(start, start+cut) {
+							return
+						}
+						start += cut
+					}
+				}
+				if !yield(start, end) {
+					return
+				}
+				if at = end; s[end-1] == ' ' && plainWord(s[end:]) > 0 {
+					break
+				}
 			}
 		}
 	}
+}
+
+// plainWord gives the length of a run of letters at the beginning of s that is
+// a word by itself whatever the finer rules are, because white space follows, or
+// a mark that joins nothing to a letter: most words are such. 0: look closer.
+func plainWord(s string) int {
+	for i := 0; i < len(s); {
+		c := s[i]
+		switch {
+		case 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z':
+			i++
+			continue
+		case c < utf8.RuneSelf:
+			switch c {
+			case ' ', '\n', ',', '!', '?', '(', ')', '"', '/', '-':
+				if i+1 == len(s) || s[i+1] < utf8.RuneSelf || c == ' ' && plainRune(s[i+1:]) {
+					return i
+				}
+			}
+			return 0
+		}
+		r, size := utf8.DecodeRuneInString(s[i:])
+		if !plainLetter(r) {
+			return 0
+		}
+		i += size
+	}
+	return len(s)
+}
+
+func plainRune(s string) bool {
+	r, _ := utf8.DecodeRuneInString(s)
+	return plainLetter(r) || r == '«' || r == '¿' || r == '¡'
+}
+
+// plainLetter tells letters beyond ASCII that begin and continue a word, and
+// that folding takes one by one: of Latin, Cyrillic and Arabic script.
+func plainLetter(r rune) bool {
+	switch {
+	case r < 0xC0:
+		return false
+	case r < 0x180:
+		return r != '×' && r != '÷' && r != 'İ' && r != 'Ĳ' && r != 'ĳ' && r != 'Ŀ' && r != 'ŀ' && r != 'ŉ' && r != 'ſ'
+	case r < 0x460:
+		return r >= 0x400
+	case r < 0x64B:
+		return r >= 0x620 && r != 0x640
+	}
+	return r == 'پ' || r == 'چ' || r == 'ژ' || r == 'ک' || r == 'گ' || r == 'ی'
 }
 
 // elision gives the length of an elided prefix with its apostrophe, 0 if none.

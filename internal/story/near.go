@@ -14,7 +14,8 @@ import (
 // How many reports one placing looks at, whatever the size of the corpus.
 const (
 	byText  = 40  // that share a band of the signature
-	byWords = 120 // that share the rarest words, names and credits
+	byWords = 40  // that share the rarest words, names and credits
+	byBrief = 120 // the same of a sentence or two, whose words say little
 	ofKey   = 120 // of those that have one key, the last
 )
 
@@ -48,7 +49,11 @@ func (p *Placer) load(ctx context.Context, q db.Querier, e *entry, l lookup) ([]
 	if err != nil {
 		return nil, err
 	}
-	told, err := p.window.within(ctx, q, e.day, storyDays, byWords, l.words)
+	most := byWords
+	if e.tongue.brief {
+		most = byBrief
+	}
+	told, err := p.window.within(ctx, q, e.day, storyDays, most, l.words)
 	if err != nil {
 		return nil, err
 	}

@@ -19,8 +19,8 @@ func TestPack(t *testing.T) {
 		{ID: "brief", Language: "zh", Text: "委內瑞拉總統馬杜羅訪問墨西哥"},
 		{ID: "empty"},
 	} {
-		e := newEntry(d, newSketch(d), []credit{{Outlet: "efe", Name: "EFE", Why: "by-line: EFE"}, {Name: "otra"}})
-		e.day, e.tongue, e.number = d.Published.At, tongueOf(d), 5
+		e := newEntry(d, []credit{{Outlet: "efe", Name: "EFE", Why: "by-line: EFE"}, {Name: "otra"}})
+		e.day, e.number = d.Published.At, 5
 		got, err := entry64(5, text64(e.pack()))
 		if err != nil {
 			t.Fatal(err)

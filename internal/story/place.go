@@ -96,10 +96,9 @@ func place(tx *db.Tx, by *Placer, r article.Stored, h held) (Placed, error) {
 func entryOf(r article.Stored, reg *source.Registry) *entry {
 	d := Doc{ID: r.ID, Outlet: r.Outlet, URL: r.URL, Published: r.Published, Title: r.Title, Text: r.Text,
 		Language: r.Language, Byline: r.Byline}
-	e := newEntry(d, newSketch(d), credits(d, reg))
+	e := newEntry(d, credits(d, reg))
 	e.key, e.day = r.Key, r.DayAt
 	e.at = instant(dateOf(db.Micros(r.Published.At), string(r.Published.Precision)))
-	e.body, e.tongue = &body{text: d.Text, language: d.Language}, tongueOf(d)
 	return e
 }
 

@@ -27,9 +27,12 @@ type entry struct {
 	number  int32 // of its placing; in a Stream, its place
 }
 
-func newEntry(d Doc, s sketch, cs []credit) *entry {
+func newEntry(d Doc, cs []credit) *entry {
+	b := &body{text: d.Text, language: d.Language}
+	s := sketchOf(d, b)
 	return &entry{party: party{id: d.ID, key: d.URL, outlet: d.Outlet, at: instant(d.Published), credits: cs},
-		sketch: s, title: text.Cut(d.Title, titleRunes), profile: profileOf(s, d.Title)}
+		sketch: s, title: text.Cut(d.Title, titleRunes), profile: profileOf(s, d.Title),
+		tongue: tongueOf(d), body: b}
 }
 
 // change is a new link of a report that came before.

@@ -135,7 +135,7 @@ func textLink(a, b *entry) link {
 	case j >= reuseJaccard && c >= reuseContained:
 		return link{relation: vigia.Derived, strength: c, text: true}
 	}
-	if r := reworded(a.body.sentences(), b.body.sentences()); r >= rewordedShare {
+	if r := reworded(a.body.sayings(), b.body.sayings()); r >= rewordedShare {
 		return link{relation: vigia.Derived, strength: r, text: true, reworded: true}
 	}
 	return link{}

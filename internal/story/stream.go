@@ -47,9 +47,8 @@ type Result struct {
 // Add places a report. Reports may come in any order; what is known of those
 // that came before may change by it.
 func (s *Stream) Add(d Doc) Result {
-	e := newEntry(d, newSketch(d), credits(d, s.Registry))
+	e := newEntry(d, credits(d, s.Registry))
 	e.day, e.key = d.Published.At, cmp.Or(d.URL, d.ID)
-	e.body = &body{text: d.Text, language: d.Language}
 	s.freq.add(&e.sketch)
 	near := s.near(e)
 	changes := relate(e, near)
@@ -57,7 +56,6 @@ func (s *Stream) Add(d Doc) Result {
 		c.body.bare() // needed now, and large
 	}
 	e.body.bare()
-	e.tongue = tongueOf(d)
 	r := repOf(e)
 	if e.via.relation == "" { // what is copied says nothing new of what is rare, nor of its story
 		s.rare.add(r)

@@ -85,21 +85,8 @@ func TestNamesFileIsWhole(t *testing.T) {
 		{Doc{Title: "مادورو رئیس‌جمهور ونزوئلا به مکزیک رفت", Language: "fa"}, Doc{Title: "Maduro, da Venezuela, chega ao México", Language: "pt"}},
 	} {
 		a, b := newSketch(c.a), newSketch(c.b)
-		if common(a.keys, b.keys) < 3 {
-			t.Errorf("%s and %s share %d keys: %v %v", c.a.Title, c.b.Title, common(a.keys, b.keys), a.keys, b.keys)
+		if n := common(profileOf(a, "")[keyed], profileOf(b, "")[keyed]); n < 3 {
+			t.Errorf("%s and %s share %d keys: %v %v", c.a.Title, c.b.Title, n, a.keys, b.keys)
 		}
-	}
-}
-
-func TestPack(t *testing.T) {
-	m := map[string]float64{"maduro": 1.61, "@VE": 2, "#20": 0.5}
-	if got := unpack(pack(m)); len(got) != 3 || got["maduro"] != 1.61 || got["@VE"] != 2 {
-		t.Errorf("%v", got)
-	}
-	if got := unpack(""); len(got) != 0 {
-		t.Errorf("nothing gave %v", got)
-	}
-	if got := unpack("half a  line"); len(got) != 0 {
-		t.Errorf("nonsense gave %v", got)
 	}
 }

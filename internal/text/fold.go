@@ -31,7 +31,11 @@ func Fold(s string) string {
 		}
 		i = end
 	}
-	return b.String()
+	out := b.String()
+	if mixed(out) {
+		return norm.NFKC.String(unmask(out)) // letters and marks may come together
+	}
+	return out
 }
 
 // loners gives, for the runes of the first blocks, the folded form of those
@@ -91,7 +95,7 @@ func foldKnot(s string) string {
 		}
 	}
 	// Lower case and dropped runes may bring a letter and a mark together.
-	return norm.NFKC.String(unmask(b.String()))
+	return norm.NFKC.String(b.String())
 }
 
 // Bare is Fold without diacritics, which many writers leave out: "Díaz" and

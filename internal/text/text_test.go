@@ -169,8 +169,8 @@ func TestShingles(t *testing.T) {
 }
 
 func TestContainment(t *testing.T) {
-	long := Shingles("a b c d e f g h", "es", 2)
-	part := Shingles("c d e f", "es", 2)
+	long := Distinct(Shingles("a b c d e f g h", "es", 2))
+	part := Distinct(Shingles("c d e f", "es", 2))
 	if got := Containment(part, long); got != 1 {
 		t.Errorf("part in long: %v", got)
 	}

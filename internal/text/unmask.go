@@ -23,9 +23,6 @@ var looksCyrillic = map[rune]rune{'a': 'а', 'b': 'в', 'c': 'с', 'e': 'е', 'h
 // another only look like it: "Саracas" with a Cyrillic С is Caracas. A word in
 // which two scripts say something each stays as it is.
 func unmask(s string) string {
-	if !mixed(s) {
-		return s
-	}
 	var b strings.Builder
 	b.Grow(len(s))
 	for s != "" {

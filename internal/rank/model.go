@@ -148,8 +148,16 @@ func Unpack(body, sum string) (*Model, error) {
 		return nil, errDamaged
 	}
 	b, err := io.ReadAll(io.LimitReader(z, 12*mostFeatures+int64(len(magic))+1))
+	if err != nil {
+		return nil, errDamaged
+	}
+	return parseModel(b, sum)
+}
+
+// parseModel reads what bytes wrote; sum must be its SHA-256.
+func parseModel(b []byte, sum string) (*Model, error) {
 	h := sha256.Sum256(b)
-	if err != nil || hex.EncodeToString(h[:]) != sum || !bytes.HasPrefix(b, []byte(magic)) || (len(b)-len(magic))%12 != 0 {
+	if hex.EncodeToString(h[:]) != sum || !bytes.HasPrefix(b, []byte(magic)) || (len(b)-len(magic))%12 != 0 {
 		return nil, errDamaged
 	}
 	m := &Model{}

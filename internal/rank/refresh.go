@@ -9,6 +9,7 @@ import (
 
 	"vigia"
 	"vigia/internal/db"
+	"vigia/internal/evidence"
 	"vigia/internal/monitor"
 )
 
@@ -190,12 +191,20 @@ type Refreshed struct {
 }
 
 // Refresh learns what was decided since the model in use was made, unless it
-// is pinned, and ranks the newest open reports. It is slow work and writes in
-// one transaction at its end.
-func Refresh(ctx context.Context, d *db.DB, desk *Desk, network, by string) (Refreshed, error) {
-	out, m, err := current(ctx, d, desk, network, by)
+// is pinned, and ranks the newest open reports. It is slow work, which keeps a
+// new model in the archive and writes in one transaction at its end: the model
+// is in the log before it orders anything.
+func Refresh(ctx context.Context, d *db.DB, archive *evidence.Store, desk *Desk, network, by string) (Refreshed, error) {
+	out, m, err := current(ctx, d, archive, desk, network, by)
 	if err != nil {
 		return out, err
+	}
+	var kept evidence.Capture
+	if out.Learned {
+		if kept, err = keep(ctx, archive, out.Stored, m); err != nil {
+			return out, err
+		}
+		out.Capture = kept.ID
 	}
 	type row struct {
 		report string
@@ -214,6 +223,9 @@ func Refresh(ctx context.Context, d *db.DB, desk *Desk, network, by string) (Ref
 	out.Scored = len(rows)
 	err = d.InTx(ctx, func(tx *db.Tx) error {
 		if out.Learned {
+			if err := evidence.Insert(tx, kept); err != nil {
+				return err
+			}
 			if out.Stored, err = put(tx, out.Stored, m); err != nil {
 				return err
 			}
@@ -243,14 +255,14 @@ func Refresh(ctx context.Context, d *db.DB, desk *Desk, network, by string) (Ref
 
 // current is the model to rank with: that in use, if it knows all decisions or
 // is pinned, or a new one.
-func current(ctx context.Context, q db.Querier, desk *Desk, network, by string) (Refreshed, *Model, error) {
+func current(ctx context.Context, q db.Querier, archive *evidence.Store, desk *Desk, network, by string) (Refreshed, *Model, error) {
 	out := Refreshed{}
 	xs := desk.Examples(network)
 	training := Training(desk.pool, desk.monitor.Version, xs)
 	s, err := Active(ctx, q, network)
 	if err == nil && (s.Pinned || s.Training == training && s.Version == Version) {
 		out.Stored = s
-		m, err := Open(ctx, q, s)
+		m, err := Open(ctx, q, archive, s)
 		return out, m, err
 	}
 	if err != nil && !errors.Is(err, vigia.ErrNotFound) {
@@ -267,7 +279,10 @@ func current(ctx context.Context, q db.Querier, desk *Desk, network, by string) 
 	if scores := HeldOut(desk.pool, words, xs); scores != nil {
 		out.HeldOut = Ordered(xs, scores)
 	}
-	return out, Teach(desk.pool, words, xs), nil
+	m := Teach(desk.pool, words, xs)
+	out.Version = Version
+	_, out.SHA256 = m.Pack()
+	return out, m, nil
 }
 
 // Evaluate measures a network's order on outlets held out: how many decisions

@@ -308,7 +308,7 @@ func (s *seeder) rank() error {
 		return err
 	}
 	for _, k := range s.monitor.Digests() {
-		if _, err := rank.Refresh(s.ctx, s.db, d, k.Key, rank.Machine); err != nil {
+		if _, err := rank.Refresh(s.ctx, s.db, s.evidence, d, k.Key, rank.Machine); err != nil {
 			return err
 		}
 	}

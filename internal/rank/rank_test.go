@@ -49,7 +49,7 @@ func newPress(seed uint64) press { return press{rand.New(rand.NewPCG(seed, 0))} 
 func examples(relevant []bool, n int) []Example {
 	var out []Example
 	for i := range n {
-		out = append(out, Example{i, relevant[i], "ana"})
+		out = append(out, Example{At: i, Relevant: relevant[i], By: "ana"})
 	}
 	return out
 }

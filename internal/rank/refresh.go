@@ -30,6 +30,7 @@ type Desk struct {
 	open    []int
 	decided []*decided
 	labels  map[string][]string // of each report: networks, themes
+	cleared map[string]int64    // of each network and reviewer, until when somebody has looked at their decisions
 }
 
 const (
@@ -47,6 +48,9 @@ func LoadDesk(ctx context.Context, q db.Querier, m *monitor.Monitor) (*Desk, err
 		return nil, fmt.Errorf("latest reports: %w", err)
 	}
 	if d.decided, err = loadDecided(ctx, q); err != nil {
+		return nil, err
+	}
+	if d.cleared, err = loadCleared(ctx, q); err != nil {
 		return nil, err
 	}
 	var ids []string
@@ -121,7 +125,7 @@ func (d *Desk) Examples(network string) []Example {
 			continue
 		}
 		if relevant, ok := x.teaches(network, d.has(x.report, network)); ok {
-			out = append(out, Example{i, relevant, x.by})
+			out = append(out, Example{i, relevant, x.by, x.at <= d.cleared[network+" "+x.by]})
 		}
 	}
 	return out
@@ -188,6 +192,9 @@ type Refreshed struct {
 	Stored
 	Learned bool // a new model; else only scores
 	Scored  int
+
+	watched bool // whether odd says anything
+	odd     []Disagreement
 }
 
 // Refresh learns what was decided since the model in use was made, unless it
@@ -230,6 +237,11 @@ func Refresh(ctx context.Context, d *db.DB, archive *evidence.Store, desk *Desk,
 				return err
 			}
 		}
+		if out.watched {
+			if err := putDisagreements(tx, network, out.odd); err != nil {
+				return err
+			}
+		}
 		if err := putProgress(tx, network, desk.Progress(network)); err != nil {
 			return err
 		}
@@ -254,35 +266,50 @@ func Refresh(ctx context.Context, d *db.DB, archive *evidence.Store, desk *Desk,
 }
 
 // current is the model to rank with: that in use, if it knows all decisions or
-// is pinned, or a new one.
+// is pinned, or a new one. Whatever ranks, new decisions are held against the
+// others'.
 func current(ctx context.Context, q db.Querier, archive *evidence.Store, desk *Desk, network, by string) (Refreshed, *Model, error) {
 	out := Refreshed{}
 	xs := desk.Examples(network)
 	training := Training(desk.pool, desk.monitor.Version, xs)
 	s, err := Active(ctx, q, network)
-	if err == nil && (s.Pinned || s.Training == training && s.Version == Version) {
+	if err != nil && !errors.Is(err, vigia.ErrNotFound) {
+		return out, nil, err
+	}
+	there := err == nil
+	if there && s.Training == training && s.Version == Version {
 		out.Stored = s
 		m, err := Open(ctx, q, archive, s)
 		return out, m, err
 	}
-	if err != nil && !errors.Is(err, vigia.ErrNotFound) {
-		return out, nil, err
+	words, heldOut := desk.Words(network), 0.0
+	if scores := HeldOut(desk.pool, words, xs); scores != nil {
+		heldOut, out.watched, out.odd = Ordered(xs, scores), true, desk.named(Watch(xs, scores))
 	}
-	words := desk.Words(network)
+	if there && s.Pinned {
+		out.Stored = s
+		m, err := Open(ctx, q, archive, s)
+		return out, m, err
+	}
+	m := Teach(desk.pool, words, xs)
 	out.Learned = true
-	out.Stored = Stored{Network: network, Monitor: desk.monitor.Version, Decisions: len(xs), Training: training, By: by}
+	out.Stored = Stored{Network: network, Version: Version, Monitor: desk.monitor.Version, Decisions: len(xs), Training: training, SHA256: m.sum(), HeldOut: heldOut, By: by}
 	for _, x := range xs {
 		if x.Relevant {
 			out.Selected++
 		}
 	}
-	if scores := HeldOut(desk.pool, words, xs); scores != nil {
-		out.HeldOut = Ordered(xs, scores)
-	}
-	m := Teach(desk.pool, words, xs)
-	out.Version = Version
-	_, out.SHA256 = m.Pack()
 	return out, m, nil
+}
+
+// named gives the reports of alarms by their ids.
+func (d *Desk) named(all []Disagreement) []Disagreement {
+	for i, x := range all {
+		for _, at := range x.at {
+			all[i].Reports = append(all[i].Reports, d.docs[at].ID)
+		}
+	}
+	return all
 }
 
 // Evaluate measures a network's order on outlets held out: how many decisions
@@ -296,7 +323,7 @@ func (d *Desk) Evaluate(network string) (decisions, selected int, ordered float6
 		}
 	}
 	if scores := HeldOut(d.pool, d.Words(network), xs); scores != nil {
-		ordered, odd = Ordered(xs, scores), Watch(xs, scores)
+		ordered, odd = Ordered(xs, scores), d.named(Watch(xs, scores))
 	}
 	return len(xs), selected, ordered, odd
 }

@@ -24,19 +24,11 @@ import (
 func world(t *testing.T, d *db.DB) *desktest.World {
 	t.Helper()
 	w := desktest.New(t, d)
-	outlets := []string{"canal", "correo", "lima", "isthmus", "meridiana", "volga"}
-	for i := range 40 {
-		r := desktest.Report{ID: fmt.Sprintf("rep_%02d", i), Outlet: outlets[i%len(outlets)], Networks: []string{"R"}, Published: desktest.Day(9, 1+i%28),
-			Title: fmt.Sprintf("Llegan vacunas rusas, lote %d", i), Text: "El ministerio recibió las vacunas Sputnik del fondo ruso."}
-		if i/len(outlets)%2 == 1 {
-			r.Title, r.Text = fmt.Sprintf("El equipo ruso gana el partido %d", i), "El partido de fútbol terminó con dos goles del delantero."
-		}
-		w.Put(t, r)
-	}
+	write(t, w, 0, 40)
 	w.Tx(t, func(tx *db.Tx) error {
 		for i := range 12 {
 			d := desk.Decision{Report: fmt.Sprintf("rep_%02d", i), Action: desk.Selected, Digest: "R"}
-			if i/len(outlets)%2 == 1 {
+			if i/6%2 == 1 {
 				d.Action, d.Digest, d.Reason = desk.Rejected, "", "out_of_scope"
 			}
 			if err := desk.Record(tx, w.Ana, d); err != nil {
@@ -46,6 +38,20 @@ func world(t *testing.T, d *db.DB) *desktest.World {
 		return nil
 	})
 	return w
+}
+
+// write puts reports of two kinds, six of one and six of the other in turn.
+func write(t *testing.T, w *desktest.World, from, to int) {
+	t.Helper()
+	outlets := []string{"canal", "correo", "lima", "isthmus", "meridiana", "volga"}
+	for i := from; i < to; i++ {
+		r := desktest.Report{ID: fmt.Sprintf("rep_%02d", i), Outlet: outlets[i%len(outlets)], Networks: []string{"R"}, Published: desktest.Day(9, 1+i%28),
+			Title: fmt.Sprintf("Llegan vacunas rusas, lote %d", i), Text: "El ministerio recibió las vacunas Sputnik del fondo ruso."}
+		if i/len(outlets)%2 == 1 {
+			r.Title, r.Text = fmt.Sprintf("El equipo ruso gana el partido %d", i), "El partido de fútbol terminó con dos goles del delantero."
+		}
+		w.Put(t, r)
+	}
 }
 
 // archive is that of a test: it keeps nothing longer.
@@ -295,4 +301,58 @@ func TestTheLogKnowsWhatAModelWas(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestAlarms: an analyst who turns decisions round raises an alarm, once; who
+// has looked at it takes it down, and what was decided till then raises none.
+func TestAlarms(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		ctx := context.Background()
+		w := world(t, d)
+		kept := archive(t, w)
+		write(t, w, 40, 160)
+		w.Tx(t, func(tx *db.Tx) error {
+			for i := 12; i < 160; i++ {
+				by, good := w.Ana, i/6%2 == 0
+				if i%4 == 0 {
+					by = w.Bruno
+					good = good != (i > 100)
+				}
+				x := desk.Decision{Report: fmt.Sprintf("rep_%02d", i), Action: desk.Selected, Digest: "R"}
+				if !good {
+					x.Action, x.Digest, x.Reason = desk.Rejected, "", "out_of_scope"
+				}
+				if err := desk.Record(tx, by, x); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		refresh(t, w, kept)
+		all, err := desk.Disagreements(ctx, w.DB)
+		if err != nil || len(all) != 1 || all[0].Person.ID != w.Bruno.ID || len(all[0].Reports) == 0 || all[0].Against != len(all[0].Reports) {
+			t.Fatalf("alarms %+v, %v", all, err)
+		}
+		var p *vigia.Problem
+		for by, note := range map[desk.Person]string{w.Ana: "I may not", w.Elena: " "} {
+			if err := w.Try(func(tx *db.Tx) error { return desk.LookedAt(tx, by, all[0].ID, note) }); !errors.As(err, &p) {
+				t.Errorf("%s took it down with the note %q: %v", by.Name, note, err)
+			}
+		}
+		w.Tx(t, func(tx *db.Tx) error { return desk.LookedAt(tx, w.Elena, all[0].ID, "a new colleague") })
+		if err := w.Try(func(tx *db.Tx) error { return desk.LookedAt(tx, w.Elena, all[0].ID, "again") }); !errors.As(err, &p) {
+			t.Errorf("taken down twice: %v", err)
+		}
+		w.Tx(t, func(tx *db.Tx) error { return desk.Restore(tx, w.Ana, "rep_18") })
+		if r := refresh(t, w, kept); !r.Learned {
+			t.Fatal("nothing new was learned")
+		}
+		if all, err := desk.Disagreements(ctx, w.DB); err != nil || len(all) != 0 {
+			t.Errorf("it came back: %+v, %v", all, err)
+		}
+		lines, err := desk.AuditLog(ctx, w.DB, 5)
+		if err != nil || !slices.ContainsFunc(lines, func(l desk.AuditLine) bool { return l.Act == "disagreement looked at" && l.Detail == "a new colleague" }) {
+			t.Errorf("the audit trail says %+v, %v", lines, err)
+		}
+	})
 }

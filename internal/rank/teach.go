@@ -15,6 +15,7 @@ type Example struct {
 	At       int // place in the pool
 	Relevant bool
 	By       string // who decided
+	Cleared  bool   // somebody has looked at it after an alarm: see Watch
 }
 
 // Words is what a network is about in the monitor's own words, by language.

@@ -50,14 +50,15 @@ type Config struct {
 	UnreadExamples int     `json:"unread_examples"`
 	MostOfOne      float64 `json:"most_of_one"`
 	MostOfDoubtful float64 `json:"most_of_doubtful"`
-	LeastRejected  int     `json:"least_rejected"`
+	ShareOfDoubted float64 `json:"share_of_doubted"`
+	LeastGood      int     `json:"least_good"`
 	Newest         int     `json:"newest"`
 	MostDecisions  int     `json:"most_decisions"`
 }
 
 func config() Config {
 	return Config{cost, lift, bias, rounds, settled, pairWeight, markWeight, mostWords, leastDocs, mostFeatures,
-		unreadExamples, mostOfOne, mostOfDoubtful, leastRejected, newest, mostDecisions}
+		unreadExamples, mostOfOne, mostOfDoubtful, shareOfDoubted, leastGood, newest, mostDecisions}
 }
 
 func (s Stored) manifest(c Config) Manifest {

@@ -34,7 +34,7 @@ type Desk struct {
 }
 
 const (
-	latestSQL = `SELECT id FROM reports WHERE stage = 'labelled' ORDER BY day_at DESC, id LIMIT ?`
+	latestSQL = `SELECT id, outlet FROM reports WHERE stage = 'labelled' ORDER BY day_at DESC, id LIMIT ?`
 	docsSQL   = `SELECT id, title, text, language, outlet FROM reports WHERE id IN `
 	marksSQL  = `SELECT report, kind, value FROM labels WHERE kind IN ('network', 'theme', 'country', 'scope') AND score > 0 AND report IN `
 )
@@ -42,8 +42,11 @@ const (
 // LoadDesk reads them.
 func LoadDesk(ctx context.Context, q db.Querier, m *monitor.Monitor) (*Desk, error) {
 	d := &Desk{monitor: m, at: map[string]int{}, labels: map[string][]string{}}
-	rows, err := q.Query(ctx, latestSQL, newest)
-	latest, err := db.Collect(rows, err, func(r *db.Rows) (id string, err error) { return id, r.Scan(&id) })
+	tally, err := Tallies(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	latest, err := loadWindow(ctx, q, tally)
 	if err != nil {
 		return nil, fmt.Errorf("latest reports: %w", err)
 	}
@@ -72,6 +75,7 @@ func LoadDesk(ctx context.Context, q db.Querier, m *monitor.Monitor) (*Desk, err
 			d.open = append(d.open, i)
 		}
 	}
+	markNew(d.docs, tally)
 	d.pool = NewPool(slices.Values(d.docs))
 	return d, nil
 }
@@ -217,6 +221,7 @@ func Refresh(ctx context.Context, d *db.DB, archive *evidence.Store, desk *Desk,
 		report string
 		score  float64
 		why    string
+		kin    string
 	}
 	var rows []row
 	for _, i := range desk.open {
@@ -225,7 +230,7 @@ func Refresh(ctx context.Context, d *db.DB, archive *evidence.Store, desk *Desk,
 		if err != nil {
 			return out, err
 		}
-		rows = append(rows, row{desk.docs[i].ID, score, string(b)})
+		rows = append(rows, row{desk.docs[i].ID, score, string(b), desk.pool.kins[i]})
 	}
 	out.Scored = len(rows)
 	err = d.InTx(ctx, func(tx *db.Tx) error {
@@ -251,9 +256,9 @@ func Refresh(ctx context.Context, d *db.DB, archive *evidence.Store, desk *Desk,
 		for some := range slices.Chunk(rows, inOneQuery) {
 			var args []any
 			for _, r := range some {
-				args = append(args, network, r.report, r.score, r.why, out.ID)
+				args = append(args, network, r.report, r.score, r.why, out.ID, r.kin)
 			}
-			if _, err := tx.Exec(`INSERT INTO scores (network, report, score, why, model) VALUES `+db.Values(len(some), 5), args...); err != nil {
+			if _, err := tx.Exec(`INSERT INTO scores (network, report, score, why, model, kin) VALUES `+db.Values(len(some), 6), args...); err != nil {
 				return err
 			}
 		}

@@ -85,7 +85,11 @@ func scores(t *testing.T, w *desktest.World) map[string]float64 {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return s
+	out := map[string]float64{}
+	for id, x := range s {
+		out[id] = x.Score
+	}
+	return out
 }
 
 func TestDecisionsAreLearnedAndTakenBack(t *testing.T) {

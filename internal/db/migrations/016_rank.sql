@@ -5,6 +5,9 @@
 ALTER TABLE models ADD COLUMN capture TEXT NOT NULL DEFAULT '';
 CREATE INDEX models_capture ON models (capture);
 
+-- Nearly the same for texts that are nearly the same, '' for those from before.
+ALTER TABLE scores ADD COLUMN kin TEXT NOT NULL DEFAULT '';
+
 -- Written by rank: reviewers whose decisions go against what the others' teach,
 -- more often than chance explains. One of each network and reviewer is open.
 CREATE TABLE disagreements (

@@ -464,6 +464,8 @@ func (w *world) everyPage(t testing.TB) []pageView {
 		{"sources-failing", "paula", "/sources?word=failing"},
 		{"sources-new", "paula", "/sources/new"},
 		{"troubles", "ana", "/troubles"},
+		{"troubles-editor", "elena", "/troubles"},
+		{"desk-relevance", "ana", "/desk?network=V&sort=relevance&report=" + open},
 		{"captured", "ana", "/evidence/" + w.captureOf(t, open) + "/page"},
 		{"changes", "ana", "/changes"},
 		{"change", "ana", "/report/" + w.changed(t, "headline") + "/changes"},

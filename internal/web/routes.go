@@ -142,6 +142,7 @@ func (s *Server) table() []route {
 		{"POST /sources/{id}/resume", sources, s.resume, false},
 		{"POST /sources/{id}/move", sources, s.moveSource, false},
 
+		{"POST /troubles/disagreement/{id}", may(desk.Approve, desk.Staff), s.lookedAt, false},
 		{"GET /audit", may(desk.Staff, desk.Approve), s.audit, false},
 		{"GET /people", people, s.people, false},
 		{"POST /people", people, s.addPerson, false},

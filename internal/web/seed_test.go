@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"context"
+	"encoding/json"
 	"fmt"
 	"html"
 	"io"
@@ -320,11 +321,25 @@ func (s *seeder) rank() error {
 		return err
 	}
 	for _, k := range s.monitor.Digests() {
-		if _, err := rank.Refresh(s.ctx, s.db, d, k.Key, rank.Machine); err != nil {
+		if _, err := rank.Refresh(s.ctx, s.db, s.evidence, d, k.Key, rank.Machine); err != nil {
 			return err
 		}
 	}
-	return nil
+	return s.tx(func(tx *db.Tx) error { // two dozen decisions are too few for an alarm of its own
+		var ids []string
+		rows, err := tx.Query(s.ctx, `SELECT DISTINCT report FROM decisions WHERE by = ? ORDER BY report LIMIT 3`, s.people["bruno"].ID)
+		ids, err = db.Collect(rows, err, func(r *db.Rows) (id string, err error) { return id, r.Scan(&id) })
+		if err != nil {
+			return err
+		}
+		reports, err := json.Marshal(ids)
+		if err != nil {
+			return err
+		}
+		_, err = tx.Exec(`INSERT INTO disagreements (id, network, by, at, decisions, against, reports, settled_at, settled_by, note) VALUES ('dis_1', 'R', ?, ?, 24, 3, ?, 0, '', '')`,
+			s.people["bruno"].ID, db.Micros(seededAt.Add(-3*time.Hour)), string(reports))
+		return err
+	})
 }
 
 // seed fills a folder.

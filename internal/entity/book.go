@@ -77,7 +77,7 @@ func personParts(e *Entity) []string {
 func (b *Book) add(e *Entity, forms []Form) []Form {
 	for _, n := range e.Names {
 		if hasHan(n) {
-			if utf8.RuneCountInString(n) >= 2 && !e.gazetteer() {
+			if utf8.RuneCountInString(n) >= 2 {
 				forms, b.han = append(forms, Form{Any, n}), append(b.han, e.ID)
 			}
 			continue

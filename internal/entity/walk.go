@@ -88,7 +88,17 @@ func (w *walker) ideographs() {
 		return
 	}
 	for _, h := range w.book.runes.Match(w.s, Any) {
-		w.hits = append(w.hits, hit{h.Start, h.End, -1, -1, []string{w.book.han[h.Form]}, whole, "", 1})
+		id, kind := w.book.han[h.Form], whole
+		if w.book.entities[id].gazetteer() {
+			kind = town
+		}
+		same := func(o hit) bool { return o.start == h.Start && o.end == h.End && o.kind == kind }
+		if i := slices.IndexFunc(w.hits[max(0, len(w.hits)-8):], same); i >= 0 { // forms of one place follow each other
+			o := &w.hits[max(0, len(w.hits)-8)+i]
+			o.ids = append(slices.Clip(o.ids), id)
+			continue
+		}
+		w.hits = append(w.hits, hit{h.Start, h.End, -1, -1, []string{id}, kind, "", 1})
 	}
 }
 

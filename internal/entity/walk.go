@@ -130,8 +130,12 @@ func (w *walker) capitals() {
 			for k := i; k+1 < j; k++ {
 				w.sounding(k, k+1)
 			}
-			if !w.shouted(i, j) {
-				w.hits = append(w.hits, hit{w.toks[i].start, w.toks[j-1].end, i, j, nil, whole, "nobody of this name is known", 0})
+			from := i
+			if w.toks[i].first && w.book.parts[w.toks[i].plain] == 0 {
+				from++ // a sentence begins with a capital, whatever its word is
+			}
+			if j-from >= 2 && !w.shouted(from, j) {
+				w.hits = append(w.hits, hit{w.toks[from].start, w.toks[j-1].end, from, j, nil, whole, "nobody of this name is known", 0})
 			}
 			i = j - 1
 		}

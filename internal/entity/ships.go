@@ -70,7 +70,7 @@ func (w *walker) numbers() {
 				}
 			}
 		case t.cased && t.upper && len(raw) <= 8:
-			if strings.ContainsAny(raw, "0123456789") {
+			if len(raw) >= 5 && w.capital(i) || strings.ContainsAny(raw, "0123456789") {
 				w.number(i, i+1, Number{Tail, strings.ToUpper(raw)})
 			}
 			if len(raw) <= 3 && i+1 < len(w.toks) && w.s[t.end:w.toks[i+1].start] == "-" {

@@ -130,8 +130,12 @@ func (w *walker) capitals() {
 			for k := i; k+1 < j; k++ {
 				w.sounding(k, k+1)
 			}
-			if !w.shouted(i, j) {
-				w.hits = append(w.hits, hit{w.toks[i].start, w.toks[j-1].end, i, j, nil, whole, "nobody of this name is known", 0})
+			from := i
+			if w.toks[i].first && w.book.parts[w.toks[i].plain] == 0 {
+				from++ // a sentence begins with a capital, whatever its word is
+			}
+			if j-from >= 2 && !w.shouted(from, j) {
+				w.hits = append(w.hits, hit{w.toks[from].start, w.toks[j-1].end, from, j, nil, whole, "nobody of this name is known", 0})
 			}
 			i = j - 1
 		}
@@ -272,6 +276,8 @@ func (w *walker) link(h hit) Mention {
 		m.Unknown = true
 	case len(ids) == 0 && w.goesOn(h):
 		m.Why, m.Score, m.Unknown = "the name goes on: it is another's", 0, true
+	case len(ids) == 0 && len(w.meant(h)) == 0:
+		m.Why, m.Score = "too many bear this name, or it is none", 0
 	case len(ids) == 0:
 		m.Why, m.Score = "somebody has decided who it is not", 0
 	case len(ids) == 1:
@@ -294,13 +300,16 @@ func (w *walker) meant(h hit) []string {
 	if h.kind > short || h.from < 0 {
 		return h.ids
 	}
-	goesOn := w.goesOn(h)
-	if !goesOn && h.to-h.from != 2 {
+	goesOn, broken := w.goesOn(h), w.broken(h)
+	if !goesOn && !broken && h.to-h.from != 2 {
 		return h.ids
 	}
 	var out []string
 	for _, id := range h.ids {
 		e := w.book.entities[id]
+		if e != nil && e.Type == Person && broken {
+			continue
+		}
 		if e != nil && e.Type == Person && (h.kind == short || e.Origin == FromList) &&
 			(goesOn || e.Origin == FromList && w.book.common(w.toks[h.from].plain, w.toks[h.to-1].plain)) {
 			continue
@@ -308,6 +317,16 @@ func (w *walker) meant(h hit) []string {
 		out = append(out, id)
 	}
 	return out
+}
+
+// broken reports whether a sentence ends in a name, but for initials.
+func (w *walker) broken(h hit) bool {
+	for i := h.from + 1; i < h.to; i++ {
+		if w.toks[i].first && len(w.toks[i-1].plain) > 1 {
+			return true
+		}
+	}
+	return false
 }
 
 // common reports whether two parts are so frequent that several people may bear

@@ -166,8 +166,14 @@ var latinTable = func() (t [tableEnd]latinLetter) {
 		if unicode.Is(unicode.Mn, r) || r == 0xFFFD {
 			continue
 		}
-		s := string(r)
-		t[r] = latinLetter{latinWord(text.Fold(s)), strings.TrimPrefix(latinWord(text.Fold("b"+s)), "b"), true}
+		s, before := string(r), "b"
+		switch { // of its own alphabet: among Latin letters those that look the same are taken for them
+		case unicode.Is(unicode.Greek, r):
+			before = "λ"
+		case unicode.Is(unicode.Cyrillic, r):
+			before = "б"
+		}
+		t[r] = latinLetter{latinWord(text.Fold(s)), strings.TrimPrefix(latinWord(text.Fold(before+s)), latinWord(before)), true}
 	}
 	return t
 }()

@@ -1,6 +1,7 @@
 package story
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -16,6 +17,7 @@ const (
 	byWords = 40  // that share the rarest words, names and credits
 	byBrief = 120 // the same of a sentence or two, whose words say little
 	ofKey   = 120 // of those that have one key, the last
+	byBody  = 12  // whose texts are compared word by word: those that are most alike
 )
 
 // atOnce is how many reports one statement asks for: always as many, the rest
@@ -216,14 +218,22 @@ func (p *Placer) sketches(tx *db.Tx, numbers []int32) (map[int32]*entry, error) 
 var textsSQL = `SELECT s.number, r.text FROM sketches s JOIN reports r ON r.id = s.report WHERE s.number IN (?` + manyMore + `)`
 
 // loadTexts loads the texts of those pairs whose signatures leave it open
-// whether one was taken from the other, all at once.
+// whether one was taken from the other, the most alike, all at once.
 func (p *Placer) loadTexts(tx *db.Tx, pairs [][2]*entry) error {
-	wanted := map[int32][]*entry{}
+	type doubt struct {
+		pair  [2]*entry
+		alike float64
+	}
+	var open []doubt
 	for _, pair := range pairs {
-		if !mayShare(pair[0], pair[1]) || !inDoubt(pair[0], pair[1]) {
-			continue
+		if a, b := pair[0], pair[1]; mayShare(a, b) && inDoubt(a, b) {
+			open = append(open, doubt{pair, a.sig.Similarity(b.sig) + alike(a.profile[stems], b.profile[stems])})
 		}
-		for _, e := range pair {
+	}
+	slices.SortStableFunc(open, func(a, b doubt) int { return cmp.Compare(b.alike, a.alike) })
+	wanted := map[int32][]*entry{}
+	for _, o := range open[:min(len(open), byBody)] {
+		for _, e := range o.pair {
 			if e.body == nil {
 				e.body = p.bodies.get(e.number)
 			}

@@ -17,7 +17,7 @@ const (
 	byWords = 40  // that share the rarest words, names and credits
 	byBrief = 120 // the same of a sentence or two, whose words say little
 	ofKey   = 120 // of those that have one key, the last
-	byBody  = 12  // whose texts are compared word by word: those that are most alike
+	byBody  = 6   // whose texts are compared word by word: those that are most alike
 )
 
 // atOnce is how many reports one statement asks for: always as many, the rest
@@ -59,14 +59,20 @@ func (p *Placer) load(tx *db.Tx, e *entry, l lookup) ([]*entry, error) {
 		return nil, err
 	}
 	worth := map[int32]float32{}
-	for _, c := range slices.Concat(like, told) {
-		worth[c.number] = max(worth[c.number], c.score)
+	for _, c := range like {
+		worth[c.number] = 0
+	}
+	for _, c := range told {
+		worth[c.number] = c.score
 	}
 	near, err := p.read(tx, slices.Sorted(maps.Keys(worth)))
 	if err != nil {
 		return nil, err
 	}
 	near = slices.DeleteFunc(near, func(c *entry) bool { return c.id == e.id })
+	for _, c := range near {
+		c.worth = worth[c.number]
+	}
 	return near, p.link(tx, e, near)
 }
 

@@ -171,15 +171,49 @@ func (f *finder) longest(words []string, cue string) bool {
 	}
 	for i := range min(4, len(words)) {
 		for j := min(len(words), i+afterWords); j > i; j-- {
-			if n := strings.Join(words[i:j], " "); named(n) && f.known(n, cue+strings.Join(words[:j], " ")) {
+			n := strings.Join(words[i:j], " ")
+			if named(n) && !goesOn(words[i:], j-i) && f.known(n, cue+strings.Join(words[:j], " ")) {
 				return true
 			}
 		}
-		if endsClause(words[i]) {
+		if endsClause(words[i]) || leadsAway[strings.ToLower(words[i])] {
 			return false
 		}
 	}
 	return false
+}
+
+// leadsAway are the words behind which a cue's name no longer stands: "adelantó
+// por la vacuna Sputnik" credits nobody.
+var leadsAway = func() map[string]bool {
+	m := map[string]bool{}
+	for w := range strings.FieldsSeq(`por para sobre contra ante tras sin desde hasta con com sem após about on against for over from with
+		pour sur contre avec sans vacuna vacunas vacina vacinas vaccine vaccines vaccin вакцину вакцина вакцины вакцине вакциной واکسن`) {
+		m[w] = true
+	}
+	return m
+}()
+
+// goesOn says that the first n words are only the beginning of a longer name:
+// "Sputnik V" is a vaccine, "Agência Nacional de Energia" an office, "Financial
+// Times" another paper.
+func goesOn(words []string, n int) bool {
+	last := words[n-1]
+	if end, _ := utf8.DecodeLastRuneInString(last); len(words) == n || unicode.IsPunct(end) {
+		return false
+	}
+	next := words[n]
+	if bare := strings.TrimFunc(next, unicode.IsPunct); bare == "V" || bare == "Light" {
+		return true
+	}
+	if n > 1 || strings.ToUpper(last) == last {
+		return false
+	}
+	switch next {
+	case "de", "da", "do", "del":
+		return len(words) > n+1 && capital(words[n+1])
+	}
+	return capital(next)
 }
 
 // named keeps plain words that happen to be an outlet's name ("claro",

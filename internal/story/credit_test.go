@@ -11,7 +11,7 @@ import (
 
 func TestCredits(t *testing.T) {
 	reg := source.NewRegistry([]monitor.Outlet{
-		{Key: "meridiana", Name: "Agencia Meridiana"}, {Key: "northgate", Name: "Northgate Wire"},
+		{Key: "nacional", Name: "El Nacional"}, {Key: "meridiana", Name: "Agencia Meridiana"}, {Key: "northgate", Name: "Northgate Wire"},
 		{Key: "volga", Name: "Агентство Волга", Aliases: []string{"Volga"}}, {Key: "alborz", Name: "خبرگزاری البرز (Alborz News)"},
 		{Key: "ledger", Name: "Capital Ledger"}, {Key: "plata", Name: "Diario del Plata Sur"}, {Key: "yuhe", Name: "玉河日报"}, {Key: "beihe", Name: "北河社"},
 		{Key: "claro", Name: "Semanario Claro", Aliases: []string{"Claro"}}, {Key: "own", Name: "El Propio"},
@@ -48,6 +48,13 @@ func TestCredits(t *testing.T) {
 		{"es", "Queda claro que informó mal. " + long, "", ""},   // no name
 		{"es", "Con información de testigos. " + long, "", ""},   // no name either
 		{"es", "BEIJING – El ministerio habló. " + long, "", ""}, // a place
+		{"es", "Pidió el dinero que adelantó por la vacuna Meridiana. " + long, "", ""},
+		{"es", "El ministerio informó que la vacuna Meridiana llegará. " + long, "", ""},
+		{"es", "Según Volga V, la dosis es segura. " + long, "", ""},                       // a product
+		{"pt", "A Agência Nacional de Energia Elétrica decidiu na terça. " + long, "", ""}, // an office
+		{"en", "The figures were published by the Volga Times on Monday. " + long, "", ""}, // another outlet
+		{"en", "Two ships sailed, according to Volga on Friday. " + long, "", "volga"},
+		{"es", "Lo contó el diario El Nacional de Caracas. " + long, "", "nacional"},
 		{"es", "", "", ""},
 	} {
 		var byline []string

@@ -24,7 +24,7 @@ func Shingles(s, lang string, n int) []uint64 {
 // units hashes the words of s, each ideograph for itself.
 func units(s, lang string) []uint64 {
 	out := make([]uint64, 0, len(s)/6)
-	for start, end := range wordBounds(s, lang) {
+	for start, end := range Words(s, lang) {
 		w := s[start:end]
 		if isIdeographic(w) {
 			for _, r := range Fold(w) {

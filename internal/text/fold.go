@@ -11,7 +11,8 @@ import (
 // Fold brings s to the form in which words are compared: valid UTF-8, NFKC,
 // lower case, the letters that Arabic and Persian writers use for one another
 // made one, marks that many leave out (harakat, tatweel, joiners) taken away,
-// and all decimal digits European.
+// letters that only look like those of a word's script (homoglyphs) written in
+// it, and all decimal digits European.
 func Fold(s string) string {
 	if isASCII(s) {
 		return strings.ToLower(s)
@@ -30,7 +31,11 @@ func Fold(s string) string {
 		}
 		i = end
 	}
-	return b.String()
+	out := b.String()
+	if mixed(out) {
+		return norm.NFKC.String(unmask(out)) // letters and marks may come together
+	}
+	return out
 }
 
 // loners gives, for the runes of the first blocks, the folded form of those

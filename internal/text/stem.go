@@ -16,6 +16,9 @@ import (
 // key, a hash or an attack.
 const maxStem = 80
 
+// Stem gives the stem of one word of a language.
+func Stem(w, lang string) string { return stemmer(lang)(w, Fold(w)) }
+
 // stemmer gives the function that stems a word of lang from its raw and its
 // folded form: Snowball's (Porter 2001) but for Persian, which has none there.
 // Languages without a stemmer keep the folded word.

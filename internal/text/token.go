@@ -5,8 +5,6 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
-
-	"github.com/clipperhouse/uax29/v2/words"
 )
 
 // Token is a word of a text: its folded form, its stem, and where it stands,
@@ -50,7 +48,7 @@ func (c *cutter) cut(s string) []Token {
 	out := make([]Token, 0, len(s)/6+1)
 	run := -1 // start of the current run of ideographs
 	end := 0
-	for start, stop := range wordBounds(s, c.lang) {
+	for start, stop := range Words(s, c.lang) {
 		w := s[start:stop]
 		if len(w) == 1 && !alphanumeric(w[0]) { // a blank or a mark: most of what lies between words
 			if run >= 0 {
@@ -119,14 +117,13 @@ func Terms(s, lang string) []string {
 	return out
 }
 
-// wordBounds yields the bounds of the words of s, elided articles (l'eau,
-// d'Haïti) apart in the languages that write them so.
-func wordBounds(s, lang string) iter.Seq2[int, int] {
+// Words yields the bounds, in bytes, of the words of s, elided articles (l'eau,
+// d'Haïti) apart in the languages that write them so. What it yields may hold
+// neither letter nor digit; ideographs come one by one.
+func Words(s, lang string) iter.Seq2[int, int] {
 	elides := lang == "fr" || lang == "it" || lang == "ca"
 	return func(yield func(int, int) bool) {
-		it := words.FromString(s)
-		for it.Next() {
-			start, end := it.Start(), it.End()
+		for start, end := range bounds(s) {
 			if elides {
 				if at := elision(s[start:end]); at > 0 {
 					if !yield(start, start+at) {

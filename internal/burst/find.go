@@ -154,12 +154,16 @@ func (c *Cell) unusual(b band) (Finding, bool) {
 // band is what a week is expected to bring, transformed.
 type band struct{ level, spread float64 }
 
+// bandOf judges the level by the last weeks, and the spread by all that were
+// observed: a level changes, how much stories come in clumps does not.
 func bandOf(s *Series, observed int, growth float64) band {
-	var y []float64
-	for w := min(observed, bandWeeks); w >= 1; w-- {
-		y = append(y, tally.Raised(float64(s.week(7*w))))
+	var y, counts []float64
+	for w := min(observed, firstWeeks); w >= 1; w-- {
+		n := float64(s.week(7 * w))
+		y, counts = append(y, tally.Raised(n)), append(counts, n)
 	}
-	return band{tally.Raised(growth * tally.Counted(tally.Median(y))), tally.Wobble(y)}
+	level := tally.Median(y[max(0, len(y)-bandWeeks):])
+	return band{tally.Raised(growth * tally.Counted(level)), max(tally.Wobble(y), math.Sqrt(tally.Clumping(counts)))}
 }
 
 // away is how many spreads a count is above the level.

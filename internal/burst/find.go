@@ -14,6 +14,7 @@ const (
 	Burst   = "burst"   // far more stories than usual
 	Silence = "silence" // far fewer
 	First   = "first"   // the first in half a year
+	Actor   = "actor"   // somebody named with a network for the first time: found by the desk, which knows names
 )
 
 // Days is how many days are counted: the week that is judged and the 26 weeks
@@ -44,8 +45,8 @@ func (s *Series) week(age int) (n int) {
 // dimension; or, with neither, the network at all.
 type Key struct {
 	Network string `json:"network"`
-	Facet   string `json:"facet,omitempty"` // "country", "theme", "dimension"
-	Value   string `json:"value,omitempty"`
+	Facet   string `json:"facet,omitempty"` // "country", "theme", "dimension"; "actor"
+	Value   string `json:"value,omitempty"` // of the facet "actor" the entity
 }
 
 // Cell is how many stories a key had.
@@ -77,10 +78,7 @@ type Finding struct {
 // spread the median difference of neighbouring weeks, at least that of chance
 // (package tally), as for the volume of sources.
 func Find(cells []Cell, intake Series) []Finding {
-	observed := 0 // whole weeks, without a gap, before this one
-	for observed < firstWeeks && intake.week(7*(observed+1)) > 0 {
-		observed++
-	}
+	observed := intake.observed()
 	if observed < leastWeeks {
 		return nil
 	}
@@ -105,6 +103,17 @@ func Find(cells []Cell, intake Series) []Finding {
 	}
 	return settle(found)
 }
+
+// observed is how many whole weeks before this one have something, without a gap.
+func (s *Series) observed() (n int) {
+	for n < firstWeeks && s.week(7*(n+1)) > 0 {
+		n++
+	}
+	return n
+}
+
+// Known reports whether reports came in for long enough to say what is new.
+func Known(intake Series) bool { return intake.observed() >= leastWeeks }
 
 // weeks is how many earlier weeks have a story.
 func (s *Series) weeks() (n int) {

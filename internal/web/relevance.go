@@ -176,7 +176,7 @@ func (s *Server) besides(ctx context.Context, g *tongue, rv desk.ReportView) ([]
 	}
 	for _, u := range unusual {
 		if slices.Contains(u.Stories, cmp.Or(rv.Story, rv.Row.ID)) {
-			out = append(out, g.T("learned.besides.unusual", g.unusualName(u.Key, false), g.unusual(u.Finding)))
+			out = append(out, g.T("learned.besides.unusual", g.unusualName(u, false), g.unusual(u)))
 		}
 	}
 	return out, nil

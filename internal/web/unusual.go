@@ -69,11 +69,11 @@ func (s *Server) notable(ctx context.Context, g *tongue, q query, p *deskPage) e
 	for _, u := range all {
 		shown := func(key, value string) bool { v := q.filter.Get(key); return v == "" || v == value }
 		if q.page() == 1 && (shown("network", u.Network) || u.Facet == "theme" && shown("network", u.Value)) && (q.filter.Get("country") == "" || u.Facet == "country" && shown("country", u.Value)) {
-			p.Unusual = append(p.Unusual, unusualView{g.unusualName(u.Key, false), unusualURL(u), g.unusual(u.Finding)})
+			p.Unusual = append(p.Unusual, unusualView{g.unusualName(u, false), unusualURL(u), g.unusual(u)})
 		}
 		for i := range p.Stories {
 			if slices.Contains(u.Stories, p.Stories[i].Story) {
-				p.Stories[i].Unusual = append(p.Stories[i].Unusual, unusualReason{g.T("unusual.reason."+u.Kind, g.unusualName(u.Key, true)), g.unusualName(u.Key, false) + ": " + g.unusual(u.Finding)})
+				p.Stories[i].Unusual = append(p.Stories[i].Unusual, unusualReason{g.T("unusual.reason."+u.Kind, g.unusualName(u, true)), g.unusualName(u, false) + ": " + g.unusual(u)})
 			}
 		}
 	}
@@ -88,6 +88,8 @@ func (s *Server) notable(ctx context.Context, g *tongue, q query, p *deskPage) e
 func unusualURL(u desk.Unusual) string {
 	vs := url.Values{"network": {u.Network}, "sort": {"newest"}, "state": {"all"}}
 	switch u.Facet {
+	case "actor":
+		return "/search?" + url.Values{"q": {`"` + u.Name + `"`}}.Encode()
 	case "theme":
 		vs.Set("network", u.Value)
 	case "country", "dimension":
@@ -97,7 +99,7 @@ func unusualURL(u desk.Unusual) string {
 }
 
 // unusualName names what was counted, the network by its mark if short.
-func (g *tongue) unusualName(k burst.Key, short bool) string {
+func (g *tongue) unusualName(k desk.Unusual, short bool) string {
 	name := []string{g.Place(k.Network)}
 	if short {
 		name[0] = k.Network
@@ -107,13 +109,17 @@ func (g *tongue) unusualName(k burst.Key, short bool) string {
 		name = append(name, g.Place(k.Value))
 	case "country", "dimension":
 		name = append(name, g.facetName(k.Facet, k.Value))
+	case "actor":
+		name = append(name, k.Name)
 	}
 	return strings.Join(name, " × ")
 }
 
 // unusual says a finding in words.
-func (g *tongue) unusual(f burst.Finding) string {
+func (g *tongue) unusual(f desk.Unusual) string {
 	switch f.Kind {
+	case burst.Actor:
+		return g.T("unusual.actor", g.Num(f.Outlets))
 	case burst.First:
 		return g.T("unusual.first", g.N("queue.stories", f.Count))
 	case burst.Silence:

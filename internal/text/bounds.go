@@ -2,6 +2,7 @@ package text
 
 import (
 	"iter"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/clipperhouse/uax29/v2/words"
@@ -9,8 +10,8 @@ import (
 
 // bounds yields the bounds, in bytes, of the words of s by Unicode's word
 // boundaries (UAX #29): what stands between them, and some of what holds neither
-// letter nor digit, is left out. Words in Latin and Cyrillic letters without
-// combining marks are found by a table of their classes, which is most of the
+// letter nor digit, is left out. Words in Latin, Cyrillic and Arabic letters
+// without combining marks are found by a table of their classes, which is most of the
 // work saved; everything else by the whole algorithm.
 func bounds(s string) iter.Seq2[int, int] {
 	return func(yield func(int, int) bool) {
@@ -55,14 +56,37 @@ func chunk(s string, i int) (end int, simple bool) {
 	return i, simple
 }
 
-func allWords(s string, start, end int, yield func(int, int) bool) bool {
-	it := words.FromString(s[start:end])
+// allWords yields the words of s[from:to] by the whole algorithm. Letters that
+// only a zero-width space parts are one word: in the scripts that part words by
+// spaces it is a disguise.
+func allWords(s string, from, to int, yield func(int, int) bool) bool {
+	it := words.FromString(s[from:to])
+	start, end, hides := 0, 0, false // what was not yielded yet; whether a zero-width space follows it
 	for it.Next() {
-		if !yield(start+it.Start(), start+it.End()) {
+		w := it.Value()
+		if w == zeroWidth && end > start && !hides {
+			hides = true
+			continue
+		}
+		if hides && spaced(w) && spaced(s[from+start:from+end]) {
+			end, hides = it.End(), false
+			continue
+		}
+		if end > start && !yield(from+start, from+end) {
 			return false
 		}
+		start, end, hides = it.Start(), it.End(), false
 	}
-	return true
+	return end == start || yield(from+start, from+end)
+}
+
+const zeroWidth = "\u200b"
+
+// spaced reports whether w begins with a digit, or a letter of a script that
+// parts words by spaces.
+func spaced(w string) bool {
+	r, _ := utf8.DecodeRuneInString(w)
+	return unicode.IsDigit(r) || unicode.In(r, unicode.Latin, unicode.Cyrillic, unicode.Greek, unicode.Arabic, unicode.Hebrew)
 }
 
 // The classes of UAX #29 that the table knows.
@@ -83,7 +107,8 @@ func classOf(r rune) class {
 	switch {
 	case r < utf8.RuneSelf:
 		return asciiClass[r]
-	case r >= 0xC0 && r < 0x250 && r != 0xD7 && r != 0xF7, r >= 0x400 && r < 0x482, r >= 0x48A && r < 0x500, r == 0xAA, r == 0xBA:
+	case r >= 0xC0 && r < 0x250 && r != 0xD7 && r != 0xF7, r >= 0x400 && r < 0x482, r >= 0x48A && r < 0x500, r == 0xAA, r == 0xBA,
+		r >= 0x620 && r < 0x64B, r >= 0x671 && r < 0x6D4:
 		return letter
 	}
 	switch r {

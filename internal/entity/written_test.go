@@ -102,7 +102,10 @@ func TestPartedFamilyName(t *testing.T) {
 		if diff := cmp.Diff([]string{"Ana Belmar", "Belmar"}, forms()); diff != "" {
 			t.Error(diff)
 		}
-		tx(func(tx *db.Tx) error { _, err := entity.Part(tx, "ana", "Belmar", "", "per_1", "her brother"); return err })
+		tx(func(tx *db.Tx) error {
+			_, err := entity.Part(tx, "ana", "Belmar", "", "per_1", "her brother")
+			return err
+		})
 		if diff := cmp.Diff([]string{"Ana Belmar"}, forms()); diff != "" {
 			t.Error(diff)
 		}

@@ -123,7 +123,7 @@ func TestPressWithoutMonitor(t *testing.T) {
 		}
 		by[r.Language].add(values(l.Label(Doc{Title: r.Title, Text: strings.Join(r.Paragraphs(), "\n\n"), Language: r.Language}), vigia.LabelCountry), r.Countries)
 	}
-	for language, least := range map[string]float64{"en": 0.77, "es": 0.77, "pt": 0.72, "ru": 0.86, "fa": 0.86, "zh": 0.8} {
+	for language, least := range map[string]float64{"en": 0.73, "es": 0.82, "pt": 0.78, "ru": 0.86, "fa": 0.86, "zh": 0.8} {
 		n := by[language]
 		t.Logf("%s: F1 %.3f (%d right, %d wrong, %d missed)", language, n.f1(), n.right, n.wrong, n.missed)
 		if n.f1() < least {

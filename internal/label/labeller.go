@@ -14,7 +14,7 @@ import (
 
 // Version is of the rules; with the monitor's version it tells what made a
 // label.
-const Version = "label/2"
+const Version = "label/3"
 
 // Doc is what is labelled.
 type Doc struct {

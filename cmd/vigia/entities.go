@@ -52,11 +52,11 @@ func (a *app) entitiesShow() *cobra.Command {
 	return &cobra.Command{Use: "show ID", Short: "Show an entity's names and offices, and the reports that name it", Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.reading(cmd.Context(), func(h *house) error {
-				e, err := entity.Get(cmd.Context(), h.d, args[0])
+				e, err := entity.Show(cmd.Context(), h.d, args[0])
 				if err != nil {
 					return err
 				}
-				ns, err := entity.Namings(cmd.Context(), h.d, e.ID, someNamings)
+				ns, _, err := entity.Namings(cmd.Context(), h.d, e.ID, "", someNamings)
 				if err != nil {
 					return err
 				}

@@ -78,13 +78,9 @@ type Finding struct {
 // spread the median difference of neighbouring weeks, at least that of chance
 // (package tally), as for the volume of sources.
 func Find(cells []Cell, intake Series) []Finding {
-	observed := intake.observed()
+	observed, growth := intake.observed()
 	if observed < leastWeeks {
 		return nil
-	}
-	growth := 1.0
-	if b := bandOf(&intake, observed, 1); math.Abs(b.away(intake.week(0))) > 2 {
-		growth = float64(intake.week(0)) / max(1, tally.Counted(b.level))
 	}
 	lively := map[string]bool{}
 	for i := range cells {
@@ -104,16 +100,45 @@ func Find(cells []Cell, intake Series) []Finding {
 	return settle(found)
 }
 
-// observed is how many whole weeks before this one have something, without a gap.
-func (s *Series) observed() (n int) {
-	for n < firstWeeks && s.week(7*(n+1)) > 0 {
-		n++
+// Usual is how many stories this week is expected to bring a series, by the
+// arithmetic of Find; not ok where too few weeks were collected to say so.
+func Usual(s, intake Series) (low, high int, ok bool) {
+	observed, growth := intake.observed()
+	if observed < leastWeeks {
+		return 0, 0, false
 	}
-	return n
+	b := bandOf(&s, observed, growth)
+	return b.low(), b.high(), true
+}
+
+// Weeks are the counts of whole weeks, the oldest first, this week last.
+func (s *Series) Weeks() []int {
+	out := make([]int, 0, Days/7)
+	for age := Days - 7; age >= 0; age -= 7 {
+		out = append(out, s.week(age))
+	}
+	return out
+}
+
+// observed is for how many whole weeks before this one reports came in without
+// a gap, and by how much this week's intake is outside its own band: 1 is
+// within.
+func (s *Series) observed() (weeks int, growth float64) {
+	for weeks < firstWeeks && s.week(7*(weeks+1)) > 0 {
+		weeks++
+	}
+	growth = 1
+	if b := bandOf(s, weeks, 1); math.Abs(b.away(s.week(0))) > 2 {
+		growth = float64(s.week(0)) / max(1, tally.Counted(b.level))
+	}
+	return weeks, growth
 }
 
 // Known reports whether reports came in for long enough to say what is new.
-func Known(intake Series) bool { return intake.observed() >= leastWeeks }
+func Known(intake Series) bool {
+	weeks, _ := intake.observed()
+	return weeks >= leastWeeks
+}
 
 // weeks is how many earlier weeks have a story.
 func (s *Series) weeks() (n int) {

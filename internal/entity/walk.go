@@ -19,6 +19,8 @@ type walker struct {
 	toks []word
 	hits []hit
 	out  []Mention
+
+	sound []byte // room for a key
 }
 
 // hit is a stretch of the text that may name somebody.
@@ -33,18 +35,14 @@ type hit struct {
 
 // known finds the names and offices that the book has.
 func (w *walker) known() {
+	t := w.book.tree
 	for i := range w.toks {
-		for n, j := w.book.root, i; j < len(w.toks); j++ {
-			t := &w.toks[j]
-			next := n.next[t.plain]
-			if next == nil && t.stem != t.plain {
-				next = n.next[t.stem]
-			}
-			if n = next; n == nil {
+		for at, j := int32(0), i; j < len(w.toks); j++ {
+			if at = t.next(at, &w.toks[j]); at == 0 {
 				break
 			}
-			if len(n.ids) > 0 && (n.kind == office || w.proper(i, j+1)) {
-				w.hits = append(w.hits, hit{w.toks[i].start, t.end, i, j + 1, n.ids, n.kind, "", 1})
+			if l := &t.leaves[at]; len(l.ids) > 0 && (l.kind == office || w.proper(i, j+1)) {
+				w.hits = append(w.hits, hit{w.toks[i].start, w.toks[j].end, i, j + 1, l.ids, l.kind, "", 1})
 			}
 		}
 	}
@@ -125,9 +123,11 @@ func (w *walker) sounding(i, j int) {
 	if j >= len(w.toks) || w.toks[i].plain == w.toks[j].plain || !w.joined(j) {
 		return
 	}
-	key := soundKey(w.toks[i].plain, w.toks[j].plain)
-	ids := w.book.sounds[key]
-	if key == "" || len(ids) == 0 || len(ids) > 20 {
+	if w.sound = soundKey(w.sound[:0], w.toks[i].plain, w.toks[j].plain); len(w.sound) == 0 {
+		return
+	}
+	ids := w.book.sounds[string(w.sound)]
+	if len(ids) == 0 || len(ids) > 20 {
 		return
 	}
 	var like []string
@@ -153,8 +153,7 @@ const likeFrom = 0.62
 // whose name is rare enough.
 func (b *Book) likeness(e *Entity, given, family string) float64 {
 	best := 0.0
-	for _, n := range e.Names {
-		parts := spokenWords(n)
+	for _, parts := range b.spoken[e.ID] {
 		for i := range parts {
 			g := name.Alike(given, parts[i])
 			if g < likeFrom {
@@ -182,15 +181,39 @@ func (w *walker) settle() {
 		}
 		return cmp.Or(known(b)-known(a), (b.end-b.start)-(a.end-a.start), int(a.kind)-int(b.kind), a.start-b.start)
 	})
-	var taken []Mention
+	taken := make([]Mention, 0, len(w.hits))
+	ground := make(ground, len(w.s)/64+1)
 	for _, h := range w.hits {
-		if slices.ContainsFunc(taken, func(m Mention) bool { return h.start < m.End && m.Start < h.end }) {
-			continue
+		if ground.take(h.start, h.end) {
+			taken = append(taken, w.link(h))
 		}
-		taken = append(taken, w.link(h))
 	}
 	slices.SortFunc(taken, func(a, b Mention) int { return a.Start - b.Start })
 	w.out = slices.DeleteFunc(taken, func(m Mention) bool { return m.Text == "" })
+}
+
+// ground is which bytes of a text are taken.
+type ground []uint64
+
+// take takes a stretch, if nothing of it is taken.
+func (g ground) take(start, end int) bool {
+	for _, set := range []bool{false, true} {
+		for i := start / 64; i*64 < end; i++ {
+			bits := ^uint64(0)
+			if i == start/64 {
+				bits <<= uint(start % 64)
+			}
+			if end < (i+1)*64 {
+				bits &= 1<<uint(end%64) - 1
+			}
+			if set {
+				g[i] |= bits
+			} else if g[i]&bits != 0 {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // link chooses the entity of a hit, or none with the reason.
@@ -199,8 +222,12 @@ func (w *walker) link(h hit) Mention {
 	if h.kind == office {
 		return w.officer(h, m)
 	}
-	ids := w.book.roots(h.ids)
+	ids := w.book.not(w.book.roots(h.ids), m.Text)
 	switch {
+	case len(h.ids) == 0:
+		m.Unknown = true
+	case len(ids) == 0:
+		m.Why, m.Score = "somebody has decided who it is not", 0
 	case len(ids) == 1:
 		m.Entity, m.Type = ids[0], w.book.entities[ids[0]].Type
 		m.Why = cmp.Or(m.Why, [...]string{"the name is known", "a given and a family name that few bear", ""}[h.kind])
@@ -215,8 +242,29 @@ func (w *walker) link(h hit) Mention {
 func (b *Book) roots(ids []string) []string {
 	var out []string
 	for _, id := range ids {
-		id = root(b.same, id)
+		id = b.kin.root(id)
 		if b.entities[id] != nil && !slices.Contains(out, id) {
+			out = append(out, id)
+		}
+	}
+	return out
+}
+
+// not leaves out whom a person has parted from a name, and puts in who it is.
+func (b *Book) not(ids []string, form string) []string {
+	if len(b.kin.not) == 0 || len(ids) == 0 {
+		return ids
+	}
+	plain := Plain(form)
+	var out []string
+	for _, id := range ids {
+		for _, member := range b.kin.group(id) {
+			if other, no := b.kin.not[partedName{plain, member}]; no {
+				id = b.kin.root(other)
+				break
+			}
+		}
+		if id != "" && b.entities[id] != nil && !slices.Contains(out, id) {
 			out = append(out, id)
 		}
 	}
@@ -258,7 +306,7 @@ func (w *walker) officer(h hit, m Mention) Mention {
 		m.Why, m.Score = "nobody is known to have held the office on "+w.day.Format(time.DateOnly), 0
 	case len(held) == 1:
 		o := held[0]
-		m.Entity = root(w.book.same, o.Entity)
+		m.Entity = w.book.kin.root(o.Entity)
 		m.Why = fmt.Sprintf("held the office on %s", w.day.Format(time.DateOnly))
 		m.Score = 0.9
 	default:

@@ -39,8 +39,8 @@ func (n *Naming) weight() (w float64) {
 	return w
 }
 
-// namings finds the countries that are named, those named most first.
-func (p *places) namings(title, body, language string, inTitleToks, inBodyToks []text.Token) []*Naming {
+// namings finds the countries that a report names, those named most first.
+func (p *places) namings(r reading) []*Naming {
 	by := map[string]*Naming{}
 	add := func(m mention, z zone, base int) {
 		n := by[m.country]
@@ -53,19 +53,20 @@ func (p *places) namings(title, body, language string, inTitleToks, inBodyToks [
 			n.spans = append(n.spans, [2]int{m.start, m.end})
 		}
 	}
-	for _, m := range p.find(title, language, inTitleToks) {
+	lead := len(r.body)
+	if len(r.inBody) > leadTokens {
+		lead = r.inBody[leadTokens].Start
+	}
+	ways := p.ways(r)
+	for _, m := range p.find(r.title, r.language, r.inTitle, ways) {
 		add(m, inTitle, 0)
 	}
-	lead := len(body)
-	if len(inBodyToks) > leadTokens {
-		lead = inBodyToks[leadTokens].Start
-	}
-	for _, m := range p.find(body, language, inBodyToks) {
+	for _, m := range p.find(r.body, r.language, r.inBody, ways) {
 		z := inBody
 		if m.start < lead {
 			z = inLead
 		}
-		add(m, z, len(title))
+		add(m, z, len(r.title))
 	}
 	out := make([]*Naming, 0, len(by))
 	for _, n := range by {
@@ -87,8 +88,9 @@ func CountryWords(title, body string) []linear.Feature {
 const mostCountryWords = 400
 
 func countryWords(title, body []text.Token) []linear.Feature {
-	b := &bag{at: map[uint32]int{}}
-	for i, toks := range [][]text.Token{title, body[:min(len(body), mostCountryWords)]} {
+	body = body[:min(len(body), mostCountryWords)]
+	b := newBag(3*len(title) + 2*len(body))
+	for i, toks := range [][]text.Token{title, body} {
 		last := uint32(0)
 		for _, t := range toks {
 			w := linear.Key(t.Text)
@@ -103,12 +105,6 @@ func countryWords(title, body []text.Token) []linear.Feature {
 		}
 	}
 	return b.unit()
-}
-
-func (b *bag) once(key uint32) {
-	if _, ok := b.at[key]; !ok {
-		b.count(key)
-	}
 }
 
 // Candidate is a country that a report may be about.
@@ -219,7 +215,7 @@ func (l *Labeller) countries(found map[key]scored, r reading) []vigia.Label {
 const leastAbout = 0.42
 
 func candidatesOf(r reading, words *linear.Many) []Candidate {
-	ns := shipped().namings(r.title, r.body, r.language, r.inTitle, r.inBody)
+	ns := shipped().namings(r)
 	var scores []float32
 	if words != nil {
 		scores = words.Scores(countryWords(r.inTitle, r.inBody))

@@ -95,13 +95,18 @@ type witness struct {
 	endKnown  bool
 }
 
+// asGenre says what a report is that is none.
+var asGenre = map[vigia.Genre]string{vigia.Opinion: "an opinion", vigia.Editorial: "an editorial", vigia.Advertorial: "an advertorial",
+	vigia.PressRelease: "a press release", vigia.Declaration: "an official's declaration", vigia.Interview: "an interview",
+	vigia.Live: "a live report", vigia.List: "an entry of a list", vigia.Analysis: "an analysis"}
+
 // against judges a witness for self.
 func (w witness) against(self witness, p policy.Policy) (independent bool, why string) {
 	switch {
 	case w.kind != vigia.MediaReport:
 		return false, "it is no media report"
 	case slices.Contains(p.Genres.Forbidden, w.genre):
-		return false, "it is " + string(w.genre) + ", not a report"
+		return false, "it is " + cmp.Or(asGenre[w.genre], string(w.genre)) + ", not a report"
 	case w.Outlet == "":
 		return false, "the registry does not know its outlet"
 	case w.end == self.end:

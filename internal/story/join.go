@@ -14,11 +14,11 @@ const storyDays = 5
 
 // repOf is an entry as it is compared with stories.
 func repOf(e *entry) *rep {
-	if e.profile == nil {
-		e.profile = profileOf(e.sketch, e.title)
+	if e.rep == nil {
+		e.rep = &rep{id: e.id, outlet: e.outlet, title: e.title, language: e.language, day: e.day, head: e.size == 0,
+			profile: e.profile, tongue: e.tongue}
 	}
-	return &rep{id: e.id, outlet: e.outlet, title: e.title, language: e.language, day: e.day, head: e.size == 0,
-		profile: e.profile, tongue: e.tongue, keys: e.keys}
+	return e.rep
 }
 
 // kinOf is the report that e was taken from, or that was taken from e: their
@@ -88,7 +88,7 @@ func (ra *rarity) named(e *rep, near []*thread) (best *thread, with *rep) {
 	top := 1.0
 	for _, t := range near {
 		for _, r := range t.reps {
-			if r.language == e.language || common(e.keys, r.keys) < sharedKeys || !within(e.day, r.day, storyDays) {
+			if r.language == e.language || common(e.profile[keyed], r.profile[keyed]) < sharedKeys || !within(e.day, r.day, storyDays) {
 				continue
 			}
 			cos, _, _ := like(ra.look(e), ra.look(r), keyed)
@@ -156,10 +156,13 @@ func within(a, b time.Time, days int) bool {
 	return a.IsZero() || b.IsZero() || a.Sub(b).Abs() <= time.Duration(days)*24*time.Hour
 }
 
-func common(a, b map[string]float64) int {
-	n := 0
-	for k := range a {
-		if _, ok := b[k]; ok {
+func common(a, b []term) (n int) {
+	j := 0
+	for _, t := range a {
+		for j < len(b) && b[j].id < t.id {
+			j++
+		}
+		if j < len(b) && b[j].id == t.id {
 			n++
 		}
 	}

@@ -44,10 +44,10 @@ const (
 func profileOf(s sketch, title string) *profile {
 	p := &profile{}
 	for w, x := range s.terms {
-		p[stems] = append(p[stems], term{termID(stems, s.language, w), float32(x)})
+		p[stems] = append(p[stems], term{termID(stems, s.language, w), stepped(x)})
 	}
 	for k, x := range s.keys {
-		p[keyed] = append(p[keyed], term{termID(keyed, "", k), float32(x)})
+		p[keyed] = append(p[keyed], term{termID(keyed, "", k), stepped(x)})
 	}
 	stop := stopWords[s.language]
 	count := [views]map[uint32]float32{titles: {}, sounds: {}, grams: {}}
@@ -66,7 +66,7 @@ func profileOf(s sketch, title string) *profile {
 	}
 	for v, m := range count {
 		for id, n := range m {
-			p[v] = append(p[v], term{id, 1 + float32(math.Log(float64(n)))})
+			p[v] = append(p[v], term{id, stepped(1 + math.Log(float64(n)))})
 		}
 	}
 	for _, ts := range p {

@@ -232,7 +232,7 @@ func TestSeen(t *testing.T) {
 		"little read after it":      {read(100, 20), 5000, false},
 		"few found, much left":      {read(20, 200), 2000, false},
 		"few found, little left":    {read(20, 1800), 200, true},
-		"all found early":           {append([]bool{true, true, false, true, true, true}, make([]bool, 330)...), 90_000, true},
+		"all found early":           {append([]bool{true, true, false, true, true, true}, make([]bool, 341)...), 90_000, true},
 		"one came late":             {append(append([]bool{true, true, false, true, true}, make([]bool, 330)...), true), 90_000, false},
 		"found all the way through": {slices.Repeat([]bool{true, false, false}, 100), 300, false},
 	} {

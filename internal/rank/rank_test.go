@@ -242,12 +242,3 @@ func TestSeen(t *testing.T) {
 		}
 	}
 }
-
-func BenchmarkTeach20k(b *testing.B) {
-	docs, relevant := newPress(8).reports(20_000)
-	p := NewPool(slices.Values(docs))
-	xs := examples(relevant, 2000)
-	for b.Loop() {
-		Teach(p, wanted, xs)
-	}
-}

@@ -63,9 +63,9 @@ func byRelevance(ctx context.Context, q db.Querier, ss []StoryRow, network strin
 const namesSQL = `SELECT DISTINCT m.report, m.form FROM mentions m JOIN entities e ON e.id = m.entity
 	WHERE e.type <> 'place' AND m.report IN `
 
-// NamesIn are the people, bodies, vessels and aircraft that reports name, as they
+// Named are the people, bodies, vessels and aircraft that reports name, as they
 // write them.
-func NamesIn(ctx context.Context, q db.Querier, reports []string) (map[string][]string, error) {
+func Named(ctx context.Context, q db.Querier, reports []string) (map[string][]string, error) {
 	out := map[string][]string{}
 	in, args := db.In(reports)
 	rows, err := q.Query(ctx, namesSQL+in+` ORDER BY m.report, m.form`, args...)

@@ -77,6 +77,9 @@ func (c *cutter) plain(raw string) string {
 	}
 	buf := c.buf[:0]
 	inside := false // after a letter
+	if text.Mixed(raw) {
+		return c.slow(raw) // letters that only look like others
+	}
 	for _, r := range raw {
 		l, ok := latinOf(r, inside)
 		if !ok {
@@ -131,8 +134,8 @@ var latinTable = func() (t [tableEnd]latinLetter) {
 		if unicode.Is(unicode.Mn, r) || r == 0xFFFD {
 			continue
 		}
-		s := string(r)
-		t[r] = latinLetter{latinWord(text.Fold(s)), strings.TrimPrefix(latinWord(text.Fold("b"+s)), "b"), true}
+		first := latinWord(text.Fold(string(r)))
+		t[r] = latinLetter{first, strings.TrimPrefix(latinWord(text.Fold(string([]rune{r, r}))), first), true}
 	}
 	return t
 }()

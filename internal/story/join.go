@@ -56,7 +56,7 @@ func (j judgement) why() string {
 func (ra *rarity) decide(e *rep, near, all []*thread, by Chooser) (*thread, judgement) {
 	if e.tongue.brief {
 		if t, score, with := ra.abroad(e, all); t != nil {
-			return t, judgement{sure: score, with: with, how: "says the same in another language"}
+			return t, judgement{sure: score, with: with, how: saysHow(e, with)}
 		}
 	}
 	os := ra.options(e, near)
@@ -73,6 +73,14 @@ func (ra *rarity) decide(e *rep, near, all []*thread, by Chooser) (*thread, judg
 		}
 	}
 	return nil, j
+}
+
+// saysHow tells a guess from what names or numbers confirm.
+func saysHow(a, b *rep) string {
+	if corroborates(a.profile, b.profile) {
+		return "says the same in another language"
+	}
+	return "a guess, no names or numbers to confirm it: seems to say the same in another language"
 }
 
 // What a report must have in common with one in another language, by names,
@@ -119,12 +127,31 @@ func storyOf(ra *rarity, e *entry, near []*entry) (story, run, why string) {
 			by[c.story], all = t, append(all, t)
 		}
 		t.join(repOf(c))
+		t.score = max(t.score, c.worth)
 	}
-	t, j := ra.decide(me, all, all, nil)
+	t, j := ra.decide(me, most(all, me), all, nil)
 	if t != nil {
 		story = t.id
 	}
 	return story, j.run, j.why()
+}
+
+// most are the stories that share most with a report, in their order.
+func most(all []*thread, with *rep) []*thread {
+	n := lookLong
+	if with.head {
+		n = lookHeads
+	}
+	if len(all) <= n {
+		return all
+	}
+	scores := make([]float32, len(all))
+	for i, t := range all {
+		scores[i] = t.score
+	}
+	slices.Sort(scores)
+	least := scores[len(scores)-n]
+	return slices.DeleteFunc(slices.Clone(all), func(t *thread) bool { return t.score < least })
 }
 
 // putCase enters a story into the running case of another.

@@ -36,7 +36,7 @@ func (s *Server) learned(ctx context.Context, g *tongue, q query, p *deskPage) e
 	if err != nil {
 		return err
 	}
-	names, err := desk.NamesIn(ctx, s.DB, ids)
+	names, err := desk.Named(ctx, s.DB, ids)
 	if err != nil {
 		return err
 	}
@@ -137,7 +137,7 @@ func (s *Server) standings(ctx context.Context, g *tongue, row desk.ReportRow) (
 	if err != nil {
 		return nil, err
 	}
-	names, err := desk.NamesIn(ctx, s.DB, []string{row.ID})
+	names, err := desk.Named(ctx, s.DB, []string{row.ID})
 	if err != nil {
 		return nil, err
 	}

@@ -96,12 +96,13 @@ func (q query) concerns(k burst.Key) bool {
 
 // unusualURL is the part of the queue that a finding is about, decided or not,
 // the latest first: its last seven days, or of a silence what came before it.
+// A new actor has a page.
 func (g *tongue) unusualURL(u desk.Unusual) string {
 	vs := url.Values{"network": {u.Network}, "sort": {"newest"}, "state": {"all"}}
-	if u.Facet == "actor" {
+	switch u.Facet {
+	case "actor":
 		return "/entity/" + url.PathEscape(u.Value)
-	}
-	if u.Facet != "" {
+	case "theme", "country", "dimension":
 		vs.Set(u.Facet, u.Value)
 	}
 	if u.Kind != burst.Silence {

@@ -56,7 +56,7 @@ func (j judgement) why() string {
 func (ra *rarity) decide(e *rep, near, all []*thread, by Chooser) (*thread, judgement) {
 	if e.tongue.brief {
 		if t, score, with := ra.abroad(e, all); t != nil {
-			return t, judgement{sure: score, with: with, how: "says the same in another language"}
+			return t, judgement{sure: score, with: with, how: saysHow(e, with)}
 		}
 	}
 	os := ra.options(e, near)
@@ -73,6 +73,14 @@ func (ra *rarity) decide(e *rep, near, all []*thread, by Chooser) (*thread, judg
 		}
 	}
 	return nil, j
+}
+
+// saysHow tells a guess from what names or numbers confirm.
+func saysHow(a, b *rep) string {
+	if corroborates(a.profile, b.profile) {
+		return "says the same in another language"
+	}
+	return "a guess, no names or numbers to confirm it: seems to say the same in another language"
 }
 
 // What a report must have in common with one in another language, by names,

@@ -38,14 +38,15 @@ type sketch struct {
 const (
 	inTitle    = 3.0
 	inLead     = 1.5
-	nameWeight = 1.6
+	nameWeight = 1.6 // in a headline; a text is full of names, of its background too
 	numWeight  = 1.3
 
 	shingleWords  = 3
 	leastShingles = 12 // a text with fewer is a headline, or next to nothing: not what others copy
 	leadWords     = 60
 	bodyWords     = 600 // what comes later is as often background as not
-	maxTerms      = 120
+	maxTerms      = 220
+	maxKeys       = 120
 )
 
 func newSketch(d Doc) sketch { return sketchOf(d, &body{text: d.Text, language: d.Language}) }
@@ -60,7 +61,7 @@ func sketchOf(d Doc, b *body) sketch {
 	c := counter{at: map[string]int{}, keys: map[string]float64{}, language: d.Language}
 	c.add(d.Text, 1)
 	c.add(d.Title, inTitle)
-	s.terms, s.keys = c.weights(), dampened(c.keys)
+	s.terms, s.keys = c.weights(s.size == 0), dampened(c.keys)
 	return s
 }
 
@@ -141,11 +142,12 @@ func (c *counter) term(stem string, w float64) *count {
 
 // weights dampens repetition by its logarithm (Salton and Buckley 1988), lifts
 // names and numbers, and keeps the heaviest.
-func (c *counter) weights() map[string]float64 {
+func (c *counter) weights(head bool) map[string]float64 {
 	out := make(map[string]float64, len(c.counts))
 	for _, k := range c.counts {
 		w := 1 + math.Log(k.n)
 		switch {
+		case !head:
 		case k.number:
 			w *= numWeight
 		case k.name > k.lower:
@@ -162,7 +164,7 @@ func dampened(keys map[string]float64) map[string]float64 {
 	for k, n := range keys {
 		out[k] = 1 + math.Log(max(n, 1))
 	}
-	return heaviest(out, maxTerms)
+	return heaviest(out, maxKeys)
 }
 
 // heaviest keeps the n heaviest terms.

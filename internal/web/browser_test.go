@@ -18,6 +18,8 @@ import (
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp"
 
+	"vigia/internal/burst"
+	"vigia/internal/desk"
 	"vigia/internal/speech"
 )
 
@@ -500,6 +502,11 @@ func TestScreens(t *testing.T) {
 			o.SampleLogins = append(o.SampleLogins, Login{l, strings.ToUpper(l[:1]) + l[1:], "analyst", password})
 		}
 	})
+	w.server.unusual.until = time.Now().Add(time.Hour)
+	for i, k := range []burst.Key{{Network: "V", Facet: "country", Value: "VE"}, {Network: "R", Facet: "theme", Value: "M"}, {Network: "I", Facet: "dimension", Value: "military"}, {Network: "C"}, {Network: "C", Facet: "country", Value: "CL"}} {
+		f := burst.Finding{Kind: []string{burst.Burst, burst.First, burst.Silence}[i%3], Key: k, Count: 9 - 4*(i%3), Low: 1, High: 4, Days: 8}
+		w.server.unusual.all = append(w.server.unusual.all, desk.Unusual{Finding: f, Stories: []string{w.queue(t, desk.Filter{Network: k.Network}).Rows[i].Story}})
+	}
 	x := newTab(t, w)
 	only := os.Getenv("VIGIA_SCREENS_ONLY")
 	shoot := func(name string) {

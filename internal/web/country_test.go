@@ -15,9 +15,10 @@ func TestCountryPages(t *testing.T) {
 	w.server.unusual.all = []desk.Unusual{
 		{Finding: burst.Finding{Kind: burst.Burst, Key: burst.Key{Network: "V", Facet: "country", Value: "BO"}, Count: 7, High: 2}},
 		{Finding: burst.Finding{Kind: burst.First, Key: burst.Key{Network: "R", Facet: "country", Value: "VE"}, Count: 1}},
+		{Finding: burst.Finding{Kind: burst.Silence, Key: burst.Key{Network: "C", Facet: "country", Value: "CL"}, Low: 5, High: 9, Days: 8}},
 	}
 	b := w.as("bruno")
-	b.get("/countries").has(t, `href="/country/VE"`, "first in half a year: R", "unusually many: V")
+	b.get("/countries").has(t, `href="/country/VE"`, "first in half a year: R", "unusually many: V", "unusually quiet: C")
 	c, err := desk.LoadCountry(t.Context(), w.db, w.monitor, "VE", w.edition(t, 23).From, w.edition(t, 23).To.AddDate(0, 0, 1))
 	if err != nil || len(c.Stories) == 0 {
 		t.Fatalf("%d stories, %v", len(c.Stories), err)

@@ -176,7 +176,7 @@ func (p *entityPage) who(g *tongue, d entity.Dossier) {
 		p.NoteURL, p.Note = p.Note, speech.ShortAddress(p.Note)
 	}
 	for _, n := range d.Names {
-		if n = speech.Plain(n); n != p.Name {
+		if n = speech.Plain(n); !strings.EqualFold(n, p.Name) {
 			p.Names = append(p.Names, n)
 		}
 	}

@@ -225,9 +225,9 @@ func (s *Server) namesIn(ctx context.Context, g *tongue, id, title, text string,
 			n.Listed = n.Listed || !k.Gone && !k.Later
 			n.Title += " · " + k.Title
 		}
-		if !first[v.ID] { // said once in a text
+		if !first[v.ID] { // said once in a text, and there only what held that day
 			first[v.ID] = true
-			n.Marks = v.Marks
+			n.Marks = slices.DeleteFunc(slices.Clone(v.Marks), func(k listMark) bool { return k.Gone || k.Later })
 		}
 		out = append(out, n)
 	}

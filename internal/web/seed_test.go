@@ -539,7 +539,7 @@ func (s *seeder) lists() error {
 		return err
 	}
 	const address = "http://control-list.example/list.csv"
-	for _, day := range []int{1, 80, 85, 101, 106, 121} { // of 2021, from June
+	for _, day := range []int{1, 60, 81, 103, 107, 121} { // of 2021, from June
 		now = time.Date(2021, 6, day, 12, 0, 0, 0, time.UTC)
 		s.at = now
 		w := httptest.NewRecorder()

@@ -176,6 +176,8 @@
       if (list.hidden || e.isComposing) return;
       if (e.key === 'ArrowDown' || e.key === 'ArrowUp') { // suggest: of the open list
         e.preventDefault();
+        clearTimeout(timer);
+        asked++; // what comes late does not change the list under the reader
         mark(e.key === 'ArrowDown' ? (at + 2) % (many + 1) - 1 : (at + many + 1) % (many + 1) - 1); // suggest: -1 is the field itself
       } else if (e.key === 'Enter' && at >= 0) { // suggest: takes the marked one
         e.preventDefault();
@@ -218,7 +220,8 @@
       if ($('dialog[open]')) return;
       const open = $('details.menu[open], details.meter[open]');
       if (open) { open.open = false; $('summary', open).focus(); return; }
-      if (typing(e.target) && !e.target.closest('.panel')) { e.target.blur(); return; }
+      // A form that can be cancelled is; from any other field it only leads out.
+      if (typing(e.target) && !$('[data-key=Escape]', e.target.closest('.panel') || e.target)) { e.target.blur(); return; }
       if (act('Escape')) e.preventDefault();
       return;
     }

@@ -212,7 +212,7 @@ func (ra *rarity) look(r *rep) *weighed {
 }
 
 // mostWeighed is how many reports are held weighed, some 3 kB each.
-const mostWeighed = 20_000
+const mostWeighed = 4_000
 
 func (ra *rarity) remember(r *rep) {
 	if len(ra.weighed) >= mostWeighed {

@@ -77,8 +77,8 @@ func (c *cutter) plain(raw string) string {
 	}
 	buf := c.buf[:0]
 	inside := false // after a letter
-	if mixed(raw) {
-		return c.slow(raw)
+	if text.Mixed(raw) {
+		return c.slow(raw) // letters that only look like others
 	}
 	for _, r := range raw {
 		l, ok := latinOf(r, inside)
@@ -92,17 +92,6 @@ func (c *cutter) plain(raw string) string {
 	}
 	c.buf = buf
 	return string(buf)
-}
-
-// mixed reports whether a word has letters of Latin and of another alphabet,
-// which no language writes: folding brings those to one that only look so.
-func mixed(w string) bool {
-	latin, other := false, false
-	for _, r := range w {
-		latin = latin || r < utf8.RuneSelf && r|0x20 >= 'a' && r|0x20 <= 'z'
-		other = other || r >= 0x370 && r < 0x530
-	}
-	return latin && other
 }
 
 func (c *cutter) slow(raw string) string {
@@ -145,11 +134,8 @@ var latinTable = func() (t [tableEnd]latinLetter) {
 		if unicode.Is(unicode.Mn, r) || r == 0xFFFD {
 			continue
 		}
-		before := "b"
-		if r >= 0x370 {
-			before = "б" // of two alphabets one would be taken for the other
-		}
-		t[r] = latinLetter{latinWord(text.Fold(string(r))), strings.TrimPrefix(latinWord(text.Fold(before+string(r))), "b"), true}
+		first := latinWord(text.Fold(string(r)))
+		t[r] = latinLetter{first, strings.TrimPrefix(latinWord(text.Fold(string([]rune{r, r}))), first), true}
 	}
 	return t
 }()

@@ -14,6 +14,7 @@ const (
 	Burst   = "burst"   // far more stories than usual
 	Silence = "silence" // far fewer
 	First   = "first"   // the first in half a year
+	Actor   = "actor"   // somebody named with a network for the first time: found by the desk, which knows names
 )
 
 // Days is how many days are counted: the week that is judged and the 26 weeks
@@ -44,8 +45,8 @@ func (s *Series) week(age int) (n int) {
 // dimension; or, with neither, the network at all.
 type Key struct {
 	Network string `json:"network"`
-	Facet   string `json:"facet,omitempty"` // "country", "theme", "dimension"
-	Value   string `json:"value,omitempty"`
+	Facet   string `json:"facet,omitempty"` // "country", "theme", "dimension"; "actor"
+	Value   string `json:"value,omitempty"` // of the facet "actor" the entity
 }
 
 // Cell is how many stories a key had.
@@ -77,16 +78,9 @@ type Finding struct {
 // spread the median difference of neighbouring weeks, at least that of chance
 // (package tally), as for the volume of sources.
 func Find(cells []Cell, intake Series) []Finding {
-	observed := 0 // whole weeks, without a gap, before this one
-	for observed < firstWeeks && intake.week(7*(observed+1)) > 0 {
-		observed++
-	}
+	observed, growth := intake.observed()
 	if observed < leastWeeks {
 		return nil
-	}
-	growth := 1.0
-	if b := bandOf(&intake, observed, 1); math.Abs(b.away(intake.week(0))) > 2 {
-		growth = float64(intake.week(0)) / max(1, tally.Counted(b.level))
 	}
 	lively := map[string]bool{}
 	for i := range cells {
@@ -104,6 +98,46 @@ func Find(cells []Cell, intake Series) []Finding {
 		}
 	}
 	return settle(found)
+}
+
+// Usual is how many stories this week is expected to bring a series, by the
+// arithmetic of Find; not ok where too few weeks were collected to say so.
+func Usual(s, intake Series) (low, high int, ok bool) {
+	observed, growth := intake.observed()
+	if observed < leastWeeks {
+		return 0, 0, false
+	}
+	b := bandOf(&s, observed, growth)
+	return b.low(), b.high(), true
+}
+
+// Weeks are the counts of whole weeks, the oldest first, this week last.
+func (s *Series) Weeks() []int {
+	out := make([]int, 0, Days/7)
+	for age := Days - 7; age >= 0; age -= 7 {
+		out = append(out, s.week(age))
+	}
+	return out
+}
+
+// observed is for how many whole weeks before this one reports came in without
+// a gap, and by how much this week's intake is outside its own band: 1 is
+// within.
+func (s *Series) observed() (weeks int, growth float64) {
+	for weeks < firstWeeks && s.week(7*(weeks+1)) > 0 {
+		weeks++
+	}
+	growth = 1
+	if b := bandOf(s, weeks, 1); math.Abs(b.away(s.week(0))) > 2 {
+		growth = float64(s.week(0)) / max(1, tally.Counted(b.level))
+	}
+	return weeks, growth
+}
+
+// Known reports whether reports came in for long enough to say what is new.
+func Known(intake Series) bool {
+	weeks, _ := intake.observed()
+	return weeks >= leastWeeks
 }
 
 // weeks is how many earlier weeks have a story.
@@ -154,12 +188,16 @@ func (c *Cell) unusual(b band) (Finding, bool) {
 // band is what a week is expected to bring, transformed.
 type band struct{ level, spread float64 }
 
+// bandOf judges the level by the last weeks, and the spread by all that were
+// observed: a level changes, how much stories come in clumps does not.
 func bandOf(s *Series, observed int, growth float64) band {
-	var y []float64
-	for w := min(observed, bandWeeks); w >= 1; w-- {
-		y = append(y, tally.Raised(float64(s.week(7*w))))
+	var y, counts []float64
+	for w := min(observed, firstWeeks); w >= 1; w-- {
+		n := float64(s.week(7 * w))
+		y, counts = append(y, tally.Raised(n)), append(counts, n)
 	}
-	return band{tally.Raised(growth * tally.Counted(tally.Median(y))), tally.Wobble(y)}
+	level := tally.Median(y[max(0, len(y)-bandWeeks):])
+	return band{tally.Raised(growth * tally.Counted(level)), max(tally.Wobble(y), math.Sqrt(tally.Clumping(counts)))}
 }
 
 // away is how many spreads a count is above the level.

@@ -14,8 +14,10 @@ import (
 // made of: a reason to look at them, nothing more.
 type Unusual struct {
 	burst.Finding
-	Stories  []string `json:"stories"`  // as StoryRow.Story
-	Routines int      `json:"routines"` // stories left out: of a series that comes every week
+	Name     string   `json:"name,omitempty"`    // of an actor
+	Outlets  int      `json:"outlets,omitempty"` // that name an actor
+	Stories  []string `json:"stories"`           // as StoryRow.Story
+	Routines int      `json:"routines"`          // stories left out: of a series that comes every week
 }
 
 const dayMicros = 24 * 60 * 60 * 1_000_000
@@ -108,26 +110,28 @@ func (u *unusual) load() ([]Unusual, error) {
 			out = append(out, x)
 		}
 	}
-	return out, nil
+	if !burst.Known(intake) {
+		return out, nil
+	}
+	fresh, err := u.newcomers()
+	if err != nil {
+		return nil, err
+	}
+	silent := slices.IndexFunc(out, func(x Unusual) bool { return x.Kind == burst.Silence })
+	if silent < 0 {
+		silent = len(out)
+	}
+	return slices.Insert(out, silent, fresh...), nil
 }
 
 // counts reads how many stories each key had, and how many reports came in.
 func (u *unusual) counts() (cells []burst.Cell, intake burst.Series, err error) {
-	from := u.now - burst.Days*dayMicros
-	rows, err := u.q.Query(u.ctx, intakeSQL, u.now, from, u.now)
-	err = db.Each(rows, err, func(r *db.Rows) error {
-		var age, n int
-		err := r.Scan(&age, &n)
-		if err == nil {
-			intake[age] = n
-		}
-		return err
-	})
-	if err != nil {
+	if intake, err = u.intake(); err != nil {
 		return nil, intake, err
 	}
+	from := u.now - burst.Days*dayMicros
 	at := map[burst.Key]int{}
-	rows, err = u.q.Query(u.ctx, cellsSQL, u.now, from, u.now)
+	rows, err := u.q.Query(u.ctx, cellsSQL, u.now, from, u.now)
 	err = db.Each(rows, err, func(r *db.Rows) error {
 		var k burst.Key
 		var age, n int
@@ -147,6 +151,20 @@ func (u *unusual) counts() (cells []burst.Cell, intake burst.Series, err error) 
 		return nil
 	})
 	return cells, intake, err
+}
+
+// intake is how many reports of any kind came in, by their age.
+func (u *unusual) intake() (s burst.Series, err error) {
+	rows, err := u.q.Query(u.ctx, intakeSQL, u.now, u.now-burst.Days*dayMicros, u.now)
+	err = db.Each(rows, err, func(r *db.Rows) error {
+		var age, n int
+		err := r.Scan(&age, &n)
+		if err == nil {
+			s[age] = n
+		}
+		return err
+	})
+	return s, err
 }
 
 // week gathers the stories of a key's last seven days, and takes the routines

@@ -10,6 +10,7 @@ import (
 	"vigia"
 	"vigia/internal/db"
 	"vigia/internal/monitor"
+	"vigia/internal/rank"
 )
 
 // StoryRow is a story as the queue shows it: its best report, and the others
@@ -20,17 +21,18 @@ type StoryRow struct {
 	Others   []ReportRow
 	First    time.Time
 	Last     time.Time
-	Families int     // independent ownership families among those who wrote it themselves
-	State    bool    // only state media wrote it
-	Score    float64 // for the order "best": see settle
-	Explore  bool    // in the order "relevance": drawn, not ranked
-	Ranked   bool    // it has a score there
+	Families int        // independent ownership families among those who wrote it themselves
+	State    bool       // only state media wrote it
+	Score    float64    // for the order "best": see settle
+	Explore  bool       // in the order "relevance": drawn, not ranked
+	Ranked   bool       // it has a score there
+	Source   rank.Tally // then: how often reports of the lead's outlet were selected and rejected
 }
 
 // Networks are the networks and themes of all reports of the story.
 func (s StoryRow) Networks() []string {
 	var ns []string
-	for _, r := range append([]ReportRow{s.Lead}, s.Others...) {
+	for _, r := range s.Reports() {
 		for _, n := range r.topics() {
 			if !slices.Contains(ns, n) {
 				ns = append(ns, n)
@@ -45,7 +47,7 @@ type Queue struct {
 	Rows    []StoryRow
 	Stories int // of all pages
 	Reports int
-	Facets  map[string][]Facet // network, country, dimension, class, language, genre
+	Facets  map[string][]Facet // network, theme, country, dimension, class, language, genre
 }
 
 // newest is how many reports the queue looks at, newest first.

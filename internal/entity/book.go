@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 	"unicode/utf8"
 
 	"vigia/internal/name"
@@ -30,8 +31,9 @@ type Book struct {
 	han      []string              // entity of each form of runes
 	sounds   map[string][]string   // skeletons of given and family name -> people
 	spoken   map[string][][]string // the words of a person's names, of those in sounds
-	offices  map[string][]Office   // plain name -> offices
-	parts    map[string]int        // how many people bear a part
+	numbers  map[Number][]string
+	offices  map[string][]Office // plain name -> offices
+	parts    map[string]int      // how many people bear a part
 	people   int
 }
 
@@ -44,7 +46,7 @@ func NewBook(es []Entity, same map[string]string) *Book {
 }
 
 func newBook(es []Entity, k kin) *Book {
-	b := &Book{entities: make(map[string]*Entity, len(es)), kin: k, tree: newTree(), spoken: map[string][][]string{},
+	b := &Book{entities: make(map[string]*Entity, len(es)), kin: k, tree: newTree(), numbers: map[Number][]string{}, spoken: map[string][][]string{},
 		sounds: map[string][]string{}, offices: map[string][]Office{}, parts: map[string]int{}}
 	for i := range es {
 		b.entities[es[i].ID] = &es[i]
@@ -81,18 +83,12 @@ func (b *Book) add(e *Entity, forms []Form) []Form {
 			}
 			continue
 		}
-		parts := spokenWords(n)
-		if len(parts) == 0 || len(parts) == 1 && !alone(e, n) {
-			continue
+		if parts := spokenWords(n); len(parts) > 0 {
+			b.addName(e, n, parts)
 		}
-		b.tree.put(parts, e.ID, whole)
-		if stems := stemmed(n); stems != nil { // also where they are the words themselves: a text bends them
-			b.tree.putBent(stems, e.ID, whole)
-		}
-		if e.Type == Person && len(parts) >= 2 {
-			b.spoken[e.ID] = append(b.spoken[e.ID], parts)
-			b.shorten(e, parts)
-		}
+	}
+	for _, n := range e.Numbers {
+		b.numbers[n] = append(b.numbers[n], e.ID)
 	}
 	for _, o := range e.Offices {
 		for _, n := range o.Names {
@@ -107,6 +103,52 @@ func (b *Book) add(e *Entity, forms []Form) []Form {
 	}
 	return forms
 }
+
+func (b *Book) addName(e *Entity, n string, parts []string) {
+	kind := kindOf(e, n, parts)
+	if kind == unsure {
+		return
+	}
+	b.tree.put(parts, e.ID, kind)
+	if stems := stemmed(n); stems != nil { // also where they are the words themselves: a text bends them
+		b.tree.putBent(stems, e.ID, kind)
+	}
+	if e.Type == Person && len(parts) >= 2 && kind != byname {
+		b.spoken[e.ID] = append(b.spoken[e.ID], parts)
+		b.shorten(e, parts)
+	}
+}
+
+// unsure is the kind of names that say too little to be looked for.
+const unsure formKind = -1
+
+// kindOf is how a name must stand in a text to be linked.
+func kindOf(e *Entity, n string, parts []string) formKind {
+	switch {
+	case e.gazetteer():
+		return town
+	case e.Type == Vessel && e.Origin == FromList:
+		return hull
+	case len(parts) == 1 && alone(e, n) && acronymLike(n):
+		return acronym
+	case len(parts) > 1 && e.Origin != FromList && strings.ContainsFunc(n, unicode.IsLower) && !strings.ContainsFunc(n, unicode.IsUpper):
+		return byname
+	case len(parts) > 1 || alone(e, n):
+		return whole
+	case len(parts[0]) >= leastAcronym && slices.ContainsFunc(e.Names, func(long string) bool { return abbreviates(n, long) }):
+		return acronym
+	}
+	return unsure
+}
+
+// acronymLike reports whether a word is written in capitals alone.
+func acronymLike(n string) bool {
+	return utf8.RuneCountInString(n) <= 6 && upper(n)
+}
+
+// leastAcronym is how long an acronym of a list must be to be linked: shorter
+// ones are many things.
+const leastAcronym = 4
 
 // alone reports whether a name of one word is known well enough to be linked
 // by itself: those of countries and those that the monitor gives, not those of
@@ -166,9 +208,11 @@ var particle = text.Set("al el bin ben ibn abu bint de del la las los da do dos 
 func (b *Book) Mentions(s, lang string, day time.Time) []Mention {
 	w := &walker{book: b, s: s, day: day, toks: (&cutter{tree: b.tree}).words(s, lang)}
 	w.known()
+	w.numbers()
 	w.ideographs()
 	w.capitals()
 	w.settle()
 	w.again()
+	w.defined()
 	return w.out
 }

@@ -173,9 +173,10 @@ func freeID(tx *db.Tx, n string) (string, error) {
 	}
 }
 
-// staleNames marks the reports that have a name of nobody.
+// staleNames marks the reports that have a name of nobody, alone or in a longer
+// one.
 func staleNames(tx *db.Tx, plain string) error {
-	if _, err := tx.Exec(`UPDATE mention_runs SET revision = 0 WHERE report IN (SELECT report FROM unlinked_names WHERE plain = ?)`, plain); err != nil {
+	if _, err := tx.Exec(`UPDATE mention_runs SET revision = 0 WHERE report IN (SELECT report FROM unlinked_names WHERE plain LIKE ?)`, "%"+plain+"%"); err != nil {
 		return fmt.Errorf("reports to link again: %w", err)
 	}
 	return nil

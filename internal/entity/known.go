@@ -60,11 +60,19 @@ func (o Office) Holds(day time.Time) bool {
 const putEntitySQL = ` ON CONFLICT (id) DO UPDATE SET type = excluded.type, name = excluded.name, country = excluded.country, note = excluded.note,
 	population = excluded.population, region = excluded.region`
 
-// putEntities keeps entities and adds their names and numbers.
+// putEntities keeps entities and adds their names and numbers, which changes
+// what is known.
 func putEntities(tx *db.Tx, es []Entity) error {
 	if len(es) == 0 {
 		return nil
 	}
+	if err := keepEntities(tx, es); err != nil {
+		return err
+	}
+	return bump(tx)
+}
+
+func keepEntities(tx *db.Tx, es []Entity) error {
 	var rows, names, numbers [][]any
 	at := map[string]int{}
 	for _, e := range es {
@@ -93,10 +101,7 @@ func putEntities(tx *db.Tx, es []Entity) error {
 	if err := insertRows(tx, `INSERT INTO entity_numbers (entity, kind, number) VALUES `, 3, numbers, ` ON CONFLICT (entity, kind, number) DO NOTHING`); err != nil {
 		return fmt.Errorf("numbers of entities: %w", err)
 	}
-	if err := putWords(tx, names); err != nil {
-		return err
-	}
-	return bump(tx)
+	return putWords(tx, names)
 }
 
 func putName(tx *db.Tx, id, n, origin string) (fresh int, err error) {

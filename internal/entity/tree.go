@@ -11,18 +11,26 @@ type tree struct {
 	bent   map[string]bool  // beginnings of stems
 }
 
-// leaf is what ends at a place.
-type leaf struct {
-	ids  []string
+// leaf is what ends at a place, by kind.
+type leaf []bearers
+
+// bearers are those who may be meant by one kind of name.
+type bearers struct {
 	kind formKind
+	ids  []string
 }
 
 type formKind int8
 
 const (
-	whole  formKind = iota // the name as it is known
-	short                  // one given and one family name
-	office                 // what somebody is
+	whole   formKind = iota // the name as it is known
+	short                   // one given and one family name
+	office                  // what somebody is
+	acronym                 // in capitals only
+	hull                    // a vessel's name: only where the text speaks of ships
+	town                    // a place of a gazetteer: only where the text tells which
+	byname                  // words of the monitor that are no name: super facilitator
+	number                  // of a vessel or aircraft
 )
 
 func newTree() *tree {
@@ -41,18 +49,30 @@ func (t *tree) put(path []string, id string, kind formKind) {
 		next, ok := t.step[key]
 		if !ok {
 			next = int32(len(t.leaves))
-			t.leaves = append(t.leaves, leaf{kind: kind})
+			t.leaves = append(t.leaves, nil)
 			t.step[key] = next
 		}
 		at = next
 	}
-	l := &t.leaves[at]
-	if len(l.ids) == 0 || kind < l.kind {
-		l.kind = kind
+	t.leaves[at] = t.leaves[at].with(id, kind)
+}
+
+// with adds who may be meant. Whole names and short ones are one kind, the
+// stronger of the two: who bears either may be meant by it.
+func (l leaf) with(id string, kind formKind) leaf {
+	for i := range l {
+		g := &l[i]
+		if g.kind == kind || g.kind <= short && kind <= short {
+			g.kind = min(g.kind, kind)
+			if !slices.Contains(g.ids, id) {
+				g.ids = append(g.ids, id)
+			}
+			return l
+		}
 	}
-	if !slices.Contains(l.ids, id) {
-		l.ids = append(l.ids, id)
-	}
+	l = append(l, bearers{kind, []string{id}})
+	slices.SortFunc(l, func(a, b bearers) int { return int(a.kind) - int(b.kind) })
+	return l
 }
 
 // putBent is put of stems.

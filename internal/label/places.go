@@ -2,11 +2,13 @@ package label
 
 import (
 	_ "embed" // the places are data
+	"slices"
 	"strings"
 	"sync"
 	"unicode"
 	"unicode/utf8"
 
+	"vigia/internal/entity"
 	"vigia/internal/text"
 )
 
@@ -20,6 +22,9 @@ var placesTSV string
 
 //go:embed demonyms.tsv
 var demonymsTSV string
+
+//go:embed seats.tsv
+var seatsTSV string
 
 // places finds names of countries and of what lies in them.
 type places struct {
@@ -48,6 +53,9 @@ type hanPlace struct {
 
 // placeKind tells how a country was named.
 type placeKind int
+
+// nowhere stands in the lists for what sounds like a country and is none.
+const nowhere = "--"
 
 const (
 	byName placeKind = iota
@@ -79,13 +87,22 @@ var shipped = sync.OnceValue(func() *places {
 			p.add(f[0], kind, f[1], w)
 		}
 	}
+	for line := range strings.Lines(seatsTSV) {
+		f := strings.Split(strings.TrimSpace(line), "\t")
+		if len(f) != 3 || line[0] == '#' {
+			continue
+		}
+		for w := range strings.SplitSeq(f[2], ",") {
+			p.add(f[0], byPeople, f[1], w)
+		}
+	}
 	return p
 })
 
 // add takes in a name of a country in a language.
 func (p *places) add(country string, kind placeKind, language, name string) {
 	if language == "zh" || language == "ja" {
-		f := text.Fold(name)
+		f := entity.Simplified(text.Fold(name))
 		r, _ := utf8.DecodeRuneInString(f)
 		if utf8.RuneCountInString(f) >= 2 {
 			p.han[r] = append(p.han[r], hanPlace{f, country, kind})
@@ -173,7 +190,7 @@ func arabicPeople(name string) []string {
 			break
 		}
 	}
-	return []string{w + "ی", w + "یه"}
+	return []string{w + "ی", w + "یه", w + "یین", w + "یون"}
 }
 
 // mention is a place where a country is named.
@@ -212,11 +229,27 @@ func (p *places) find(s, language string, toks []text.Token, by []ways) []mentio
 			continue
 		}
 		for _, e := range ends {
-			out = append(out, mention{e.country, e.kind, toks[i].Start, toks[i+end-1].End})
+			if e.country == nowhere {
+				continue
+			}
+			if e.kind != byCity || end > 1 || !insideName(s, toks, i) {
+				out = append(out, mention{e.country, e.kind, toks[i].Start, toks[i+end-1].End})
+			}
 		}
 		i += end
 	}
 	return out
+}
+
+// insideName reports whether a word is the surname of somebody: Orlando Lima. A
+// word with a capital stands before it, and not because a sentence begins.
+func insideName(s string, toks []text.Token, i int) bool {
+	if i < 2 {
+		return false
+	}
+	before := toks[i-1]
+	return s[before.End:toks[i].Start] == " " && capital(s[before.Start:before.End]) && len(before.Text) > 3 &&
+		toks[i-2].End < before.Start && !strings.ContainsAny(s[toks[i-2].End:before.Start], ".!?:;,\n«“\"")
 }
 
 // ways tells for each form of a report's words how it goes on in a name: as it
@@ -264,22 +297,27 @@ func (at *spot) longest(toks []text.Token, by []ways) (n int, ends []ending) {
 	return n, ends
 }
 
+// findHan finds the longest name at each place of a text without blanks. Two
+// countries may have one name: 俄美.
 func (p *places) findHan(s string) []mention {
+	s = entity.Simplified(s)
 	var out []mention
 	until := 0
 	for i, r := range s {
 		if i < until || !unicode.In(r, unicode.Han, unicode.Katakana) {
 			continue
 		}
-		best := hanPlace{}
+		at := len(out)
 		for _, h := range p.han[r] {
-			if len(h.name) > len(best.name) && strings.HasPrefix(s[i:], h.name) {
-				best = h
+			if len(h.name) < until-i || !strings.HasPrefix(s[i:], h.name) {
+				continue
 			}
-		}
-		if best.name != "" {
-			until = i + len(best.name)
-			out = append(out, mention{best.country, best.kind, i, until})
+			if i+len(h.name) > until {
+				out, until = out[:at], i+len(h.name)
+			}
+			if h.country != nowhere && !slices.ContainsFunc(out[at:], func(m mention) bool { return m.country == h.country }) {
+				out = append(out, mention{h.country, h.kind, i, until})
+			}
 		}
 	}
 	return out

@@ -13,7 +13,7 @@ func Enter(tx *db.Tx, by *Placer, r article.Stored) error {
 	if err := by.begin(tx); err != nil {
 		return err
 	}
-	rare, err := by.around(tx.Context(), tx, e)
+	rare, err := by.around(tx, e)
 	if err != nil {
 		return err
 	}

@@ -127,12 +127,31 @@ func storyOf(ra *rarity, e *entry, near []*entry) (story, run, why string) {
 			by[c.story], all = t, append(all, t)
 		}
 		t.join(repOf(c))
+		t.score = max(t.score, c.worth)
 	}
-	t, j := ra.decide(me, all, all, nil)
+	t, j := ra.decide(me, most(all, me), all, nil)
 	if t != nil {
 		story = t.id
 	}
 	return story, j.run, j.why()
+}
+
+// most are the stories that share most with a report, in their order.
+func most(all []*thread, with *rep) []*thread {
+	n := lookLong
+	if with.head {
+		n = lookHeads
+	}
+	if len(all) <= n {
+		return all
+	}
+	scores := make([]float32, len(all))
+	for i, t := range all {
+		scores[i] = t.score
+	}
+	slices.Sort(scores)
+	least := scores[len(scores)-n]
+	return slices.DeleteFunc(slices.Clone(all), func(t *thread) bool { return t.score < least })
 }
 
 // putCase enters a story into the running case of another.

@@ -58,9 +58,10 @@ func lookupOf(e *entry, rare *rarity) (l lookup) {
 
 // rarest gives the n terms that weigh most for being rare, so weighed.
 func rarest(rare *rarity, language string, ts []term, n int) []term {
+	of := rare.in(language)
 	out := make([]term, len(ts))
 	for i, t := range ts {
-		out[i] = term{t.id, t.weight * rare.of(language, t.id)}
+		out[i] = term{t.id, t.weight * of(t.id)}
 	}
 	slices.SortFunc(out, func(a, b term) int { return cmp.Or(cmp.Compare(b.weight, a.weight), cmp.Compare(a.id, b.id)) })
 	return out[:min(len(out), n)]

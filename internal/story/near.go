@@ -1,7 +1,7 @@
 package story
 
 import (
-	"context"
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -17,6 +17,7 @@ const (
 	byWords = 40  // that share the rarest words, names and credits
 	byBrief = 120 // the same of a sentence or two, whose words say little
 	ofKey   = 120 // of those that have one key, the last
+	byBody  = 6   // whose texts are compared word by word: those that are most alike
 )
 
 // atOnce is how many reports one statement asks for: always as many, the rest
@@ -40,12 +41,12 @@ func padded[T any](vs []T) [][]any {
 
 // load gives the reports near e, with the stories and links they have by now,
 // and the texts that comparing them with e will ask for.
-func (p *Placer) load(ctx context.Context, q db.Querier, e *entry, l lookup) ([]*entry, error) {
+func (p *Placer) load(tx *db.Tx, e *entry, l lookup) ([]*entry, error) {
 	bands := make([]wanted, len(l.text))
 	for i, b := range l.text {
 		bands[i] = wanted{b, 1}
 	}
-	like, err := p.window.within(ctx, q, e.day, copyDays, byText, bands)
+	like, err := p.window.within(tx, e.day, copyDays, byText, bands)
 	if err != nil {
 		return nil, err
 	}
@@ -53,26 +54,32 @@ func (p *Placer) load(ctx context.Context, q db.Querier, e *entry, l lookup) ([]
 	if e.tongue.brief {
 		most = byBrief
 	}
-	told, err := p.window.within(ctx, q, e.day, storyDays, most, l.words)
+	told, err := p.window.within(tx, e.day, storyDays, most, l.words)
 	if err != nil {
 		return nil, err
 	}
 	worth := map[int32]float32{}
-	for _, c := range slices.Concat(like, told) {
-		worth[c.number] = max(worth[c.number], c.score)
+	for _, c := range like {
+		worth[c.number] = 0
 	}
-	near, err := p.read(ctx, q, slices.Sorted(maps.Keys(worth)))
+	for _, c := range told {
+		worth[c.number] = c.score
+	}
+	near, err := p.read(tx, slices.Sorted(maps.Keys(worth)))
 	if err != nil {
 		return nil, err
 	}
 	near = slices.DeleteFunc(near, func(c *entry) bool { return c.id == e.id })
-	return near, p.link(ctx, q, e, near)
+	for _, c := range near {
+		c.worth = worth[c.number]
+	}
+	return near, p.link(tx, e, near)
 }
 
 // link gives the links of those that may have been taken from e rather than
 // from where they are held to come from, and the texts for all that is to be
 // compared.
-func (p *Placer) link(ctx context.Context, q db.Querier, e *entry, near []*entry) error {
+func (p *Placer) link(tx *db.Tx, e *entry, near []*entry) error {
 	byID := map[string]*entry{e.id: nil}
 	for _, c := range near {
 		byID[c.id] = c
@@ -91,7 +98,7 @@ func (p *Placer) link(ctx context.Context, q db.Querier, e *entry, near []*entry
 			late = append(late, [2]*entry{c})
 		}
 	}
-	origins, err := p.reports(ctx, q, missing)
+	origins, err := p.reports(tx, missing)
 	if err != nil {
 		return err
 	}
@@ -103,7 +110,7 @@ func (p *Placer) link(ctx context.Context, q db.Querier, e *entry, near []*entry
 			pairs = append(pairs, late[i])
 		}
 	}
-	if err := p.loadTexts(ctx, q, pairs); err != nil {
+	if err := p.loadTexts(tx, pairs); err != nil {
 		return err
 	}
 	for _, l := range late {
@@ -120,10 +127,10 @@ func (p *Placer) link(ctx context.Context, q db.Querier, e *entry, near []*entry
 var numbersSQL = `SELECT number FROM sketches WHERE report IN (?` + manyMore + `)`
 
 // reports reads reports by their ids.
-func (p *Placer) reports(ctx context.Context, q db.Querier, ids []string) ([]*entry, error) {
+func (p *Placer) reports(tx *db.Tx, ids []string) ([]*entry, error) {
 	var numbers []int32
 	for _, args := range padded(ids) {
-		rows, err := q.Query(ctx, numbersSQL, args...)
+		rows, err := tx.Query(tx.Context(), numbersSQL, args...)
 		some, err := db.Collect(rows, err, func(r *db.Rows) (n int32, err error) { return n, r.Scan(&n) })
 		if err != nil {
 			return nil, fmt.Errorf("origins: %w", err)
@@ -131,7 +138,7 @@ func (p *Placer) reports(ctx context.Context, q db.Querier, ids []string) ([]*en
 		numbers = append(numbers, some...)
 	}
 	slices.Sort(numbers)
-	return p.read(ctx, q, numbers)
+	return p.read(tx, numbers)
 }
 
 // standsSQL tells what may change of a report, and whether it is there at all.
@@ -142,14 +149,14 @@ var standsSQL = `
 
 // read reads placed reports in the order that is given, without those that are
 // not placed any more.
-func (p *Placer) read(ctx context.Context, q db.Querier, numbers []int32) ([]*entry, error) {
-	kept, err := p.sketches(ctx, q, numbers)
+func (p *Placer) read(tx *db.Tx, numbers []int32) ([]*entry, error) {
+	kept, err := p.sketches(tx, numbers)
 	if err != nil {
 		return nil, err
 	}
 	now := make(map[int32]*entry, len(numbers))
 	for _, args := range padded(numbers) {
-		rows, err := q.Query(ctx, standsSQL, args...)
+		rows, err := tx.Query(tx.Context(), standsSQL, args...)
 		err = db.Each(rows, err, func(r *db.Rows) error {
 			var number int32
 			var relation, origin, by, story string
@@ -181,7 +188,7 @@ var sketchesSQL = `SELECT number, sketch FROM sketches WHERE number IN (?` + man
 
 // sketches gives what is compared of reports, by number. It never changes under
 // a number, and is not to be changed: what was read lately is remembered.
-func (p *Placer) sketches(ctx context.Context, q db.Querier, numbers []int32) (map[int32]*entry, error) {
+func (p *Placer) sketches(tx *db.Tx, numbers []int32) (map[int32]*entry, error) {
 	out := make(map[int32]*entry, len(numbers))
 	var missing []int32
 	for _, n := range numbers {
@@ -192,7 +199,7 @@ func (p *Placer) sketches(ctx context.Context, q db.Querier, numbers []int32) (m
 		}
 	}
 	for _, args := range padded(missing) {
-		rows, err := q.Query(ctx, sketchesSQL, args...)
+		rows, err := tx.Query(tx.Context(), sketchesSQL, args...)
 		err = db.Each(rows, err, func(r *db.Rows) error {
 			var number int32
 			var sketch string
@@ -217,14 +224,22 @@ func (p *Placer) sketches(ctx context.Context, q db.Querier, numbers []int32) (m
 var textsSQL = `SELECT s.number, r.text FROM sketches s JOIN reports r ON r.id = s.report WHERE s.number IN (?` + manyMore + `)`
 
 // loadTexts loads the texts of those pairs whose signatures leave it open
-// whether one was taken from the other, all at once.
-func (p *Placer) loadTexts(ctx context.Context, q db.Querier, pairs [][2]*entry) error {
-	wanted := map[int32][]*entry{}
+// whether one was taken from the other, the most alike, all at once.
+func (p *Placer) loadTexts(tx *db.Tx, pairs [][2]*entry) error {
+	type doubt struct {
+		pair  [2]*entry
+		alike float64
+	}
+	var open []doubt
 	for _, pair := range pairs {
-		if !mayShare(pair[0], pair[1]) || !inDoubt(pair[0], pair[1]) {
-			continue
+		if a, b := pair[0], pair[1]; mayShare(a, b) && inDoubt(a, b) {
+			open = append(open, doubt{pair, a.sig.Similarity(b.sig) + alike(a.profile[stems], b.profile[stems])})
 		}
-		for _, e := range pair {
+	}
+	slices.SortStableFunc(open, func(a, b doubt) int { return cmp.Compare(b.alike, a.alike) })
+	wanted := map[int32][]*entry{}
+	for _, o := range open[:min(len(open), byBody)] {
+		for _, e := range o.pair {
 			if e.body == nil {
 				e.body = p.bodies.get(e.number)
 			}
@@ -234,7 +249,7 @@ func (p *Placer) loadTexts(ctx context.Context, q db.Querier, pairs [][2]*entry)
 		}
 	}
 	for _, args := range padded(slices.Sorted(maps.Keys(wanted))) {
-		rows, err := q.Query(ctx, textsSQL, args...)
+		rows, err := tx.Query(tx.Context(), textsSQL, args...)
 		err = db.Each(rows, err, func(r *db.Rows) error {
 			var number int32
 			var text string

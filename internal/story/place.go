@@ -52,12 +52,12 @@ func place(tx *db.Tx, by *Placer, r article.Stored, h held) (Placed, error) {
 	if err := by.begin(tx); err != nil {
 		return Placed{}, err
 	}
-	rare, err := by.around(tx.Context(), tx, e)
+	rare, err := by.around(tx, e)
 	if err != nil {
 		return Placed{}, err
 	}
 	look := lookupOf(e, rare)
-	near, err := by.load(tx.Context(), tx, e, look)
+	near, err := by.load(tx, e, look)
 	if err != nil {
 		return Placed{}, err
 	}

@@ -1,7 +1,6 @@
 package story
 
 import (
-	"context"
 	"fmt"
 	"slices"
 	"sync"
@@ -41,7 +40,9 @@ type background struct {
 
 // NewPlacer makes a placer.
 func NewPlacer(reg *source.Registry) *Placer {
-	return &Placer{reg: reg, kept: memory[entry]{half: mostKept}, bodies: memory[body]{half: mostBodies}}
+	p := &Placer{reg: reg, kept: memory[entry]{half: mostKept}, bodies: memory[body]{half: mostBodies}}
+	p.window.remake = p.remake
+	return p
 }
 
 // Place does what the function Place does.
@@ -75,11 +76,11 @@ const (
 )
 
 // around gives what is rare around the day of e, which is counted with it.
-func (p *Placer) around(ctx context.Context, q db.Querier, e *entry) (*rarity, error) {
+func (p *Placer) around(tx *db.Tx, e *entry) (*rarity, error) {
 	bucket := bucketOf(e.day)
 	b := p.seen[bucket]
 	if b == nil || b.holds <= 0 {
-		fresh, err := p.sample(ctx, q, bucket)
+		fresh, err := p.sample(tx, bucket)
 		if err != nil {
 			return nil, err
 		}
@@ -95,10 +96,10 @@ func (p *Placer) around(ctx context.Context, q db.Querier, e *entry) (*rarity, e
 }
 
 // sample counts the last reports of some days, and of those beside them.
-func (p *Placer) sample(ctx context.Context, q db.Querier, bucket int64) (*rarity, error) {
+func (p *Placer) sample(tx *db.Tx, bucket int64) (*rarity, error) {
 	var numbers []int32
 	for _, b := range []int64{bucket + 1, bucket, bucket - 1} {
-		s, err := p.window.at(ctx, q, b)
+		s, err := p.window.at(tx, b)
 		if err != nil {
 			return nil, err
 		}
@@ -109,7 +110,7 @@ func (p *Placer) sample(ctx context.Context, q db.Querier, bucket int64) (*rarit
 			}
 		}
 	}
-	known, err := p.sketches(ctx, q, numbers)
+	known, err := p.sketches(tx, numbers)
 	if err != nil {
 		return nil, fmt.Errorf("terms around %s: %w", time.Unix(bucket*bucketSeconds, 0).Format(time.DateOnly), err)
 	}

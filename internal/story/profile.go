@@ -133,9 +133,27 @@ func (r *rarity) add(e *rep) {
 
 // of is the inverse document frequency of a term (Spärck Jones 1972), as if a
 // few unknown reports had been seen before.
-func (r *rarity) of(language string, id uint32) float32 {
-	return max(leastRarity, float32(math.Log((r.reports[language]+priorReports)/(float64(r.terms[id])+priorTerm))))
+func (r *rarity) of(language string, id uint32) float32 { return r.in(language)(id) }
+
+// in is of for many terms of a language.
+func (r *rarity) in(language string) func(id uint32) float32 {
+	all := math.Log(r.reports[language] + priorReports)
+	return func(id uint32) float32 {
+		n := r.terms[id]
+		if i := int(n); i < len(logs) && float32(i) == n {
+			return max(leastRarity, float32(all-logs[i]))
+		}
+		return max(leastRarity, float32(all-math.Log(float64(n)+priorTerm)))
+	}
 }
+
+// logs are the logarithms of the first counts: most terms are rare.
+var logs = func() (l [256]float64) {
+	for i := range l {
+		l[i] = math.Log(float64(i) + priorTerm)
+	}
+	return l
+}()
 
 // weighed is a profile with its terms weighed by rarity, and their lengths.
 type weighed struct {
@@ -153,8 +171,9 @@ func (r *rarity) weigh(language string, p *profile) *weighed {
 		}
 		out := make([]term, len(ts))
 		var sum, mass float32
+		of := r.in(l)
 		for i, t := range ts {
-			rare := r.of(l, t.id)
+			rare := of(t.id)
 			x := t.weight * rare
 			out[i] = term{t.id, x}
 			sum += x * x

@@ -25,6 +25,8 @@ type entry struct {
 	profile *profile
 	rep     *rep  // nil until it is asked for
 	number  int32 // of its placing; in a Stream, its place
+
+	worth float32 // of what it shares with the report that is being placed
 }
 
 func newEntry(d Doc, cs []credit) *entry {

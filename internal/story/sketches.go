@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"vigia"
+	"vigia/internal/article"
 	"vigia/internal/db"
 )
 
@@ -61,21 +62,56 @@ func keys64(keys []uint32) string {
 	return text64(b)
 }
 
-func scanLookup(r *db.Rows) (number int32, day time.Time, keys []uint32, err error) {
-	var at int64
-	var text string
-	if err := r.Scan(&number, &at, &text); err != nil || text == "" {
-		return number, db.Time(at), nil, err
+// placing is a row of lookups.
+type placing struct {
+	number int32
+	day    time.Time
+	keys   []uint32 // nil: to be made
+	gone   bool     // the report has been placed anew
+}
+
+func scanLookup(r *db.Rows) (l placing, err error) {
+	var day int64
+	var keys string
+	if err := r.Scan(&l.number, &day, &keys); err != nil {
+		return l, err
 	}
-	b, err := bytes64(text)
+	l.day, l.gone = db.Time(day), keys == ""
+	if keys == "" || keys == unmade {
+		return l, nil
+	}
+	b, err := bytes64(keys)
 	if err != nil || len(b)%4 != 0 {
-		return number, db.Time(at), nil, fmt.Errorf("keys of placing %d: %w", number, errPacked)
+		return l, fmt.Errorf("keys of placing %d: %w", l.number, errPacked)
 	}
-	keys = make([]uint32, len(b)/4)
-	for i := range keys {
-		keys[i] = binary.LittleEndian.Uint32(b[4*i:])
+	l.keys = make([]uint32, len(b)/4)
+	for i := range l.keys {
+		l.keys[i] = binary.LittleEndian.Uint32(b[4*i:])
 	}
-	return number, db.Time(at), keys, nil
+	return l, nil
+}
+
+// unmade are the keys of a report that an older version has placed.
+const unmade = "-"
+
+// remake makes what is compared of a report that an older version has placed,
+// and its keys. The report stays where it is.
+func (p *Placer) remake(tx *db.Tx, number int32) ([]uint32, error) {
+	var report string
+	if err := tx.QueryRow(tx.Context(), `SELECT report FROM sketches WHERE number = ?`, number).Scan(&report); err != nil {
+		return nil, fmt.Errorf("placing %d: %w", number, err)
+	}
+	r, err := article.Get(tx.Context(), tx, report)
+	if err != nil {
+		return nil, err
+	}
+	e := entryOf(r, p.reg)
+	keys := lookupOf(e, newRarity()).own
+	if _, err := tx.Exec(`UPDATE sketches SET sketch = ? WHERE number = ?`, text64(e.pack()), number); err != nil {
+		return nil, fmt.Errorf("sketch of %s: %w", report, err)
+	}
+	_, err = tx.Exec(`UPDATE lookups SET keys = ? WHERE number = ?`, keys64(keys), number)
+	return keys, err
 }
 
 // dateOf makes the date that instant needs.

@@ -1,7 +1,6 @@
 package story
 
 import (
-	"context"
 	"fmt"
 	"math"
 	"slices"
@@ -19,6 +18,8 @@ type window struct {
 	spans map[int64]*span
 	last  int32 // number of the newest placing that is known
 	asked int64 // counts questions, for giving up the span that was asked last
+
+	remake func(tx *db.Tx, number int32) ([]uint32, error) // the keys of a report that an older version has placed
 }
 
 // span is the index of some days.
@@ -51,9 +52,9 @@ func minuteOf(day time.Time) int32 {
 	return int32(max(math.MinInt32, min(math.MaxInt32, floor(day.Unix(), 60))))
 }
 
-func (s *span) enter(number int32, day time.Time, keys []uint32) {
-	s.add(keys)
-	s.numbers, s.minutes, s.score = append(s.numbers, number), append(s.minutes, minuteOf(day)), append(s.score, 0)
+func (s *span) enter(l placing) {
+	s.add(l.keys)
+	s.numbers, s.minutes, s.score = append(s.numbers, l.number), append(s.minutes, minuteOf(l.day)), append(s.score, 0)
 }
 
 const newestSQL = `SELECT COALESCE(MAX(number), 0) FROM lookups`
@@ -69,13 +70,13 @@ func (w *window) refresh(tx *db.Tx) error {
 	}
 	rows, err := tx.Query(tx.Context(), sinceSQL, w.last)
 	err = db.Each(rows, err, func(r *db.Rows) error {
-		number, day, keys, err := scanLookup(r)
+		l, err := scanLookup(r)
 		if err != nil {
 			return err
 		}
-		w.last = number
-		if s := w.spans[bucketOf(day)]; s != nil && keys != nil {
-			s.enter(number, day, keys)
+		w.last = l.number
+		if s := w.spans[bucketOf(l.day)]; s != nil && !l.gone {
+			s.enter(l)
 		}
 		return nil
 	})
@@ -102,7 +103,7 @@ func (w *window) back(to int32) {
 const daysSQL = `SELECT number, day_at, keys FROM lookups WHERE day_at >= ? AND day_at < ? AND number <= ? ORDER BY number`
 
 // at gives the index of a span of days, which is read if it is not there.
-func (w *window) at(ctx context.Context, q db.Querier, bucket int64) (*span, error) {
+func (w *window) at(tx *db.Tx, bucket int64) (*span, error) {
 	w.asked++
 	if s := w.spans[bucket]; s != nil {
 		s.asked = w.asked
@@ -110,14 +111,16 @@ func (w *window) at(ctx context.Context, q db.Querier, bucket int64) (*span, err
 	}
 	const length = bucketSeconds * 1_000_000
 	s := &span{asked: w.asked}
-	rows, err := q.Query(ctx, daysSQL, bucket*length, (bucket+1)*length, w.last)
-	err = db.Each(rows, err, func(r *db.Rows) error {
-		number, day, keys, err := scanLookup(r)
-		if err == nil && keys != nil {
-			s.enter(number, day, keys)
+	rows, err := tx.Query(tx.Context(), daysSQL, bucket*length, (bucket+1)*length, w.last)
+	found, err := db.Collect(rows, err, scanLookup)
+	for _, l := range found {
+		if l.keys == nil && !l.gone && err == nil {
+			l.keys, err = w.remake(tx, l.number)
 		}
-		return err
-	})
+		if !l.gone && err == nil {
+			s.enter(l)
+		}
+	}
 	if err != nil {
 		return nil, fmt.Errorf("reports around %s: %w", db.Time(bucket*length).Format(time.DateOnly), err)
 	}
@@ -158,11 +161,11 @@ type candidate struct {
 
 // within finds the n reports, of those of so many days around a day, that
 // share most of what is wanted.
-func (w *window) within(ctx context.Context, q db.Querier, day time.Time, days, n int, wants []wanted) ([]candidate, error) {
+func (w *window) within(tx *db.Tx, day time.Time, days, n int, wants []wanted) ([]candidate, error) {
 	var found []candidate
 	from, to := day.AddDate(0, 0, -days), day.AddDate(0, 0, days)
 	for b := bucketOf(from); b <= bucketOf(to) && len(wants) > 0; b++ {
-		s, err := w.at(ctx, q, b)
+		s, err := w.at(tx, b)
 		if err != nil {
 			return nil, err
 		}

@@ -42,6 +42,7 @@ type storyView struct {
 	Why       string
 	Unusual   []unusualReason // what it is part of
 	Terms     []string        // in the order by relevance: the words that lift it
+	From      string          // there: what was decided on its source
 }
 
 type outletView struct {
@@ -193,6 +194,8 @@ func (g *tongue) filterName(key, value string) string {
 // facetName is the name of a facet's value.
 func (g *tongue) facetName(facet, value string) string {
 	switch facet {
+	case "theme":
+		return g.Place(value)
 	case "country":
 		return g.Country(value)
 	case "dimension":

@@ -41,6 +41,7 @@ type pane struct {
 	Others                          *othersView
 	Search                          *searchView
 	Byline                          string
+	Names                           []nameView // whom it names
 	Paragraphs                      [][]segment
 	Struck, Proposed                []passageView  // declarations in the text
 	Pages                           map[int]string // of a document: "p. 3" where a page begins, by paragraph
@@ -51,6 +52,7 @@ type pane struct {
 	Differs                         bool // the present reader reads the page differently
 	Change                          *changeMark
 	Standings                       []standing // in the learned order, of an open report
+	Besides                         []string   // what else says why it stands there
 
 	Problem  *vigia.Problem // of the form that was refused
 	Reasons  []choice
@@ -134,7 +136,11 @@ func (s *Server) pane(r *http.Request, v visit, q query, refused *refused) (*pan
 	}
 	p.Change = changed[q.report]
 	p.Struck, p.Proposed = g.passages(rv.Report.Text, rv.Report.Language, rv.Strikes)
-	p.Paragraphs = marked(rv.Report.Text, p.Struck, p.Proposed)
+	var names []textName
+	if p.Names, names, err = s.namesIn(ctx, g, q.report, rv.Report.Title, rv.Report.Text, rv.Report.DayAt); err != nil {
+		return nil, err
+	}
+	p.Paragraphs = marked(rv.Report.Text, names, p.Struck, p.Proposed)
 	p.Main, p.Rest = g.digested(p.Labels)
 	p.story(g, q, rv)
 	p.origin(g, q, rv)
@@ -142,6 +148,11 @@ func (s *Server) pane(r *http.Request, v visit, q query, refused *refused) (*pan
 	if p.Row.State == "" {
 		if p.Standings, err = s.standings(ctx, g, rv.Row); err != nil {
 			return nil, err
+		}
+		if p.Standings != nil {
+			if p.Besides, err = s.besides(ctx, g, rv); err != nil {
+				return nil, err
+			}
 		}
 	}
 	if p.Decisions, err = s.ledger(ctx, g, rv.Decisions); err != nil {

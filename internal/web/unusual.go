@@ -67,13 +67,12 @@ func (s *Server) notable(ctx context.Context, g *tongue, q query, p *deskPage) e
 		return err
 	}
 	for _, u := range all {
-		shown := func(key, value string) bool { v := q.filter.Get(key); return v == "" || v == value }
-		if q.page() == 1 && (shown("network", u.Network) || u.Facet == "theme" && shown("network", u.Value)) && (q.filter.Get("country") == "" || u.Facet == "country" && shown("country", u.Value)) {
-			p.Unusual = append(p.Unusual, unusualView{g.unusualName(u.Key, false), unusualURL(u), g.unusual(u.Finding)})
+		if q.page() == 1 && q.concerns(u.Key) {
+			p.Unusual = append(p.Unusual, unusualView{g.unusualName(u, false), g.unusualURL(u), g.unusual(u)})
 		}
 		for i := range p.Stories {
 			if slices.Contains(u.Stories, p.Stories[i].Story) {
-				p.Stories[i].Unusual = append(p.Stories[i].Unusual, unusualReason{g.T("unusual.reason."+u.Kind, g.unusualName(u.Key, true)), g.unusualName(u.Key, false) + ": " + g.unusual(u.Finding)})
+				p.Stories[i].Unusual = append(p.Stories[i].Unusual, unusualReason{g.T("unusual.reason."+u.Kind, g.unusualName(u, true)), g.unusualName(u, false) + ": " + g.unusual(u)})
 			}
 		}
 	}
@@ -82,22 +81,38 @@ func (s *Server) notable(ctx context.Context, g *tongue, q query, p *deskPage) e
 	return nil
 }
 
+// concerns reports whether a finding is about what the queue shows: a filter
+// that is on must be the finding's own.
+func (q query) concerns(k burst.Key) bool {
+	own := map[string]string{k.Facet: k.Value, "network": k.Network}
+	for _, key := range []string{"network", "theme", "country", "dimension"} {
+		v := q.filter.Get(key)
+		if v != "" && v != own[key] && !(key == "network" && v == own["theme"]) { // a theme with a digest has a queue like a network's
+			return false
+		}
+	}
+	return true
+}
+
 // unusualURL is the part of the queue that a finding is about, decided or not,
-// the latest first. The queue filters by one network or theme: a theme, of
-// which there is less, goes before.
-func unusualURL(u desk.Unusual) string {
+// the latest first: its last seven days, or of a silence what came before it.
+// A new actor has a page.
+func (g *tongue) unusualURL(u desk.Unusual) string {
 	vs := url.Values{"network": {u.Network}, "sort": {"newest"}, "state": {"all"}}
 	switch u.Facet {
-	case "theme":
-		vs.Set("network", u.Value)
-	case "country", "dimension":
+	case "actor":
+		return "/entity/" + url.PathEscape(u.Value)
+	case "theme", "country", "dimension":
 		vs.Set(u.Facet, u.Value)
+	}
+	if u.Kind != burst.Silence {
+		vs.Set("from", g.Clock.Now().AddDate(0, 0, -7).In(g.Zone).Format(time.DateOnly))
 	}
 	return deskAddress(vs)
 }
 
 // unusualName names what was counted, the network by its mark if short.
-func (g *tongue) unusualName(k burst.Key, short bool) string {
+func (g *tongue) unusualName(k desk.Unusual, short bool) string {
 	name := []string{g.Place(k.Network)}
 	if short {
 		name[0] = k.Network
@@ -107,13 +122,17 @@ func (g *tongue) unusualName(k burst.Key, short bool) string {
 		name = append(name, g.Place(k.Value))
 	case "country", "dimension":
 		name = append(name, g.facetName(k.Facet, k.Value))
+	case "actor":
+		name = append(name, k.Name)
 	}
 	return strings.Join(name, " × ")
 }
 
 // unusual says a finding in words.
-func (g *tongue) unusual(f burst.Finding) string {
+func (g *tongue) unusual(f desk.Unusual) string {
 	switch f.Kind {
+	case burst.Actor:
+		return g.T("unusual.actor", g.Num(f.Outlets))
 	case burst.First:
 		return g.T("unusual.first", g.N("queue.stories", f.Count))
 	case burst.Silence:

@@ -54,7 +54,7 @@ const (
 
 	figureSays   = 0.12 // a number that both have, up to three
 	figureDenies = 0.12 // the share of those that only one has
-	briefLeast   = 0.2  // of a sentence or two: place, keys, length, its lead before the next best story, numbers, rivals
+	briefLeast   = 0.18 // of a sentence or two: place, keys, length, its lead before the next best story, numbers, rivals
 )
 
 // kin is how near a report is to one in another language.
@@ -127,7 +127,7 @@ func (ra *rarity) abroad(e *rep, all []*thread) (best *thread, score float64, wi
 	if math.IsInf(next, -1) {
 		next = 0 // nothing else to be told from
 	}
-	sure := score + leadSay*(score-next) + figuresAgree(e.tongue.figures, with.tongue.figures)
+	sure := score + leadSay*(score-next) + figuresAgree(e, with)
 	if sure < briefLeast || sure-ra.behindRivals(e, with, all) < briefLeast {
 		return nil, score, nil
 	}
@@ -175,8 +175,9 @@ func figuresOf(s string) (out []uint32) {
 }
 
 // figuresAgree is what the numbers of two sentences say for their telling the
-// same, or against it.
-func figuresAgree(a, b []uint32) float64 {
+// same, or against it: not in Chinese, which writes many of them in characters.
+func figuresAgree(x, y *rep) float64 {
+	a, b := x.tongue.figures, y.tongue.figures
 	if len(a)+len(b) == 0 {
 		return 0
 	}
@@ -186,8 +187,11 @@ func figuresAgree(a, b []uint32) float64 {
 			same++
 		}
 	}
-	alone := float64(len(a)+len(b)-2*same) / float64(len(a)+len(b))
-	return figureSays*float64(min(same, 3)) - figureDenies*alone
+	says := figureSays * float64(min(same, 3))
+	if x.language == "zh" || y.language == "zh" {
+		return says
+	}
+	return says - figureDenies*float64(len(a)+len(b)-2*same)/float64(len(a)+len(b))
 }
 
 // coarse brings a place to the steps in which it is stored.

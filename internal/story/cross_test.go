@@ -1,6 +1,9 @@
 package story
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 // Numbers are the same in any digits and however thousands are written, and
 // speak for two sentences or against them.
@@ -15,9 +18,17 @@ func TestFigures(t *testing.T) {
 		{"120 people", "121 people", -1},
 		{"120 people", "nobody", -1},
 		{"nobody", "nadie", 0},
+		{"ten people", "120人", 0}, // 十 would be no number either
 		{"the end. And, so", ",,, ...", 0},
 	} {
-		got := figuresAgree(figuresOf(c.a), figuresOf(c.b))
+		at := func(s string) *rep {
+			lang := "en"
+			if strings.Contains(s, "人") {
+				lang = "zh"
+			}
+			return &rep{language: lang, tongue: tongue{figures: figuresOf(s)}}
+		}
+		got := figuresAgree(at(c.a), at(c.b))
 		if got > 0 != (c.says > 0) || got < 0 != (c.says < 0) {
 			t.Errorf("%q, %q: %.2f", c.a, c.b, got)
 		}

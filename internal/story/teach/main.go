@@ -55,6 +55,8 @@ func run(args []string, w io.Writer) error {
 		learn      func() ([]byte, error)
 	}{
 		{"join", "join.logit", func() ([]byte, error) { return learnJoin(sets) }},
+		{"titles", "titles.logit", func() ([]byte, error) { return learnTitles(sets, "").MarshalBinary() }},
+		{"titles", "titles.counts", func() ([]byte, error) { return countTitles(sets, "").MarshalBinary() }},
 		{"bridge", "bridge.table", func() ([]byte, error) { return learnBridge(*data) }},
 		{"han", "han.tsv", func() ([]byte, error) { return learnHan(filepath.Join(*data, "translit", "zh.tsv")) }},
 	} {
@@ -99,6 +101,7 @@ func learnJoin(sets []*set) ([]byte, error) {
 // crossCheck lets each report be judged by a forest that has not seen its
 // event, or its day.
 func crossCheck(sets []*set, w io.Writer) error {
+	checkTitles(sets, w)
 	exs := examples(sets)
 	if len(exs) == 0 {
 		return errors.New("no examples")

@@ -260,16 +260,21 @@ func (s *set) score(out map[string]string) string {
 		}
 		return fmt.Sprintf("pair F1 %.3f (P %.3f R %.3f)", 2*tp/(2*tp+fp+fn), tp/(tp+fp), tp/(tp+fn))
 	}
+	bp, br, f1 := s.cubed(out)
+	return fmt.Sprintf("B3 F1 %.3f (P %.3f R %.3f)", f1, bp, br)
+}
+
+// cubed is B-cubed precision, recall and F1.
+func (s *set) cubed(out map[string]string) (bp, br, f1 float64) {
 	g, p, both := map[string]float64{}, map[string]float64{}, map[[2]string]float64{}
 	for id, c := range s.cluster {
 		g[c]++
 		p[out[id]]++
 		both[[2]string{c, out[id]}]++
 	}
-	var bp, br float64
 	for k, v := range both {
 		bp += v * v / p[k[1]] / float64(len(s.cluster))
 		br += v * v / g[k[0]] / float64(len(s.cluster))
 	}
-	return fmt.Sprintf("B3 F1 %.3f (P %.3f R %.3f), %d stories for %d", 2*bp*br/(bp+br), bp, br, len(p), len(g))
+	return bp, br, 2 * bp * br / (bp + br)
 }

@@ -1,0 +1,72 @@
+package story
+
+import "slices"
+
+// gather compares a headline with those before it; nil if r has more than a
+// title, or none.
+func (s *Stream) gather(r *rep) *node {
+	if !r.head || r.title == "" || s.Choose != nil {
+		return nil
+	}
+	h := headlineOf(r)
+	if h == nil {
+		return nil
+	}
+	if s.heads == nil {
+		s.heads = newGatherer()
+		s.heads.fresh, s.heads.moved = s.open, s.regather
+		if s.Titles != nil {
+			s.heads.odds = s.Titles.odds
+		}
+		if s.Known != nil {
+			s.heads.rare.known = s.Known
+		}
+	}
+	return s.heads.add(r, h)
+}
+
+// regather brings what is known of a headline to the story that it is in now.
+func (s *Stream) regather(n *node, from, to string) {
+	s.byID[n.id].story = to
+	s.threads.take(from, n.rep)
+	s.threads.put(s.rare, to, n.rep)
+	if _, old := s.first[to]; !old {
+		s.first[to] = n.id
+	}
+	if g := s.heads.stories[from]; s.first[from] == n.id && g != nil && len(g.members) > 0 {
+		s.first[from] = g.members[0].id
+	}
+}
+
+// pin keeps a headline where it is, because another report was taken from it.
+func (s *Stream) pin(e *entry) {
+	if s.heads == nil || e.size > 0 {
+		return
+	}
+	if i := slices.IndexFunc(s.heads.nodes, func(n *node) bool { return n.id == e.id }); i >= 0 {
+		s.heads.nodes[i].pinned = true
+	}
+}
+
+// withText leaves the stories of which a report has more than a title.
+func withText(ts []*thread) (out []*thread) {
+	for _, t := range ts {
+		if slices.ContainsFunc(t.reps, func(r *rep) bool { return !r.head }) {
+			out = append(out, t)
+		}
+	}
+	return out
+}
+
+// take takes a report out of those that stand for a story.
+func (ts *threads) take(story string, r *rep) {
+	i, ok := ts.by[story]
+	if !ok {
+		return
+	}
+	t := ts.all[i]
+	t.size--
+	if at := slices.Index(t.reps, r); at >= 0 {
+		t.reps = slices.Delete(t.reps, at, at+1)
+	}
+}

@@ -17,6 +17,7 @@ import (
 
 	"vigia"
 	"vigia/internal/evidence"
+	"vigia/internal/rank"
 	"vigia/internal/stamp"
 	"vigia/internal/tiles"
 )
@@ -39,7 +40,8 @@ and that its checkpoint signs them. With --checkpoint it also proves that
 everything that an older checkpoint covers is still there, unchanged and in its
 place: keep one outside this machine ('vigia evidence checkpoint' prints it), or
 have it from whoever does. Time-stamps are checked
-against the root certificates of --roots, without asking anybody.
+against the root certificates of --roots, without asking anybody. The models that
+order the queue are kept and logged like captures, and checked with them.
 Exit code 3 if something is not as it was kept.`,
 		Example: "  vigia evidence verify --data my-monitor\n  vigia evidence verify --checkpoint old-checkpoint.txt",
 		Args:    cobra.NoArgs,
@@ -96,7 +98,11 @@ func (a *app) verifyEvidence(ctx context.Context, h *house, t evidence.Trust) er
 	if err != nil {
 		return err
 	}
-	fs = append(fs, r.Findings...)
+	models, found, err := rank.Check(ctx, h.d, h.evidence)
+	if err != nil {
+		return err
+	}
+	fs = append(append(fs, r.Findings...), found...)
 	if err := a.findings(fs); err != nil {
 		return err
 	}
@@ -106,6 +112,9 @@ func (a *app) verifyEvidence(ctx context.Context, h *house, t evidence.Trust) er
 	text := fmt.Sprintf("%d captures with bytes, all whole; %d entries of the log, all in place", n, r.Captures)
 	if st.Removed > 0 {
 		text += "; " + count(int(st.Removed), "capture") + " removed by rules, with their tombstones"
+	}
+	if models > 0 {
+		text += "; " + count(models, "ranking model") + " as logged"
 	}
 	if r.Waiting > 0 {
 		text += fmt.Sprintf("; the next checkpoint signs %d of them", r.Waiting)
@@ -119,7 +128,7 @@ func (a *app) verifyEvidence(ctx context.Context, h *house, t evidence.Trust) er
 	if len(t.Held) > 0 {
 		text += "; nothing is missing or changed since " + count(len(t.Held), "older checkpoint")
 	}
-	return a.say(map[string]any{"captures": n, "entries": r.Captures, "signed": r.Latest.Size, "stamps": r.Stamps, "held": len(t.Held)}, "%s", text)
+	return a.say(map[string]any{"captures": n, "entries": r.Captures, "signed": r.Latest.Size, "stamps": r.Stamps, "held": len(t.Held), "models": models}, "%s", text)
 }
 
 func (a *app) evidenceCheckpointCommand() *cobra.Command {

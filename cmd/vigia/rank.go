@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -11,6 +12,7 @@ import (
 
 	"vigia"
 	"vigia/internal/db"
+	"vigia/internal/desk"
 	"vigia/internal/rank"
 )
 
@@ -29,25 +31,40 @@ publishes nothing.`,
 }
 
 func (a *app) rankList() *cobra.Command {
-	return &cobra.Command{Use: "list", Short: "List the models that are kept", Args: cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			return a.reading(cmd.Context(), func(h *house) error {
-				all, err := rank.Models(cmd.Context(), h.d)
-				if err != nil {
-					return err
-				}
-				if a.json {
-					return a.printJSON(all)
-				}
-				if len(all) == 0 {
-					fmt.Fprintln(a.out, "no model yet: 'vigia serve' learns by itself, 'vigia rank teach' does it now")
-				}
-				for _, s := range all {
-					a.model(s)
-				}
-				return nil
-			})
-		}}
+	c := &cobra.Command{Use: "list", Short: "List the models that were learned", Args: cobra.NoArgs}
+	every := c.Flags().Bool("all", false, "also those whose weights stand in the archive alone")
+	c.RunE = func(cmd *cobra.Command, _ []string) error {
+		return a.reading(cmd.Context(), func(h *house) error {
+			all, err := rank.Models(cmd.Context(), h.d)
+			if err != nil {
+				return err
+			}
+			if !*every {
+				all = latest(all)
+			}
+			if a.json {
+				return a.printJSON(all)
+			}
+			if len(all) == 0 {
+				fmt.Fprintln(a.out, "no model yet: 'vigia serve' learns by itself, 'vigia rank teach' does it now")
+			}
+			for _, s := range all {
+				a.model(s)
+			}
+			return nil
+		})
+	}
+	return c
+}
+
+// latest are the last ten models of each network and those in use.
+func latest(all []rank.Stored) []rank.Stored {
+	const most = 10
+	of := map[string]int{}
+	return slices.DeleteFunc(all, func(s rank.Stored) bool {
+		of[s.Network]++
+		return of[s.Network] > most && !s.Active
+	})
 }
 
 func (a *app) model(s rank.Stored) {
@@ -81,7 +98,8 @@ func (a *app) rankShow() *cobra.Command {
 				}
 				a.model(r.Model)
 				p := r.Progress
-				fmt.Fprintf(a.out, "training set %s\nmodel        %s\nby           %s, method %s, monitor %s\n", r.Model.Training, r.Model.SHA256, r.Model.By, r.Model.Version, r.Model.Monitor)
+				fmt.Fprintf(a.out, "training set %s\nmodel        %s\nin the log   %s\nby           %s, method %s, monitor %s\n",
+					r.Model.Training, r.Model.SHA256, cmp.Or(r.Model.Capture, "not: it was learned before models were logged"), r.Model.By, r.Model.Version, r.Model.Monitor)
 				fmt.Fprintf(a.out, "of its reports %d are decided, %d of them selected, %d are open\n", p.Read, p.Found, p.Unread)
 				if p.Likely > 0 {
 					fmt.Fprintf(a.out, "an estimated %.0f %% of what is relevant is seen, at least %.0f %%\n", 100*p.Likely, 100*p.Least)
@@ -105,7 +123,13 @@ func (a *app) rankTeach() *cobra.Command {
 				return err
 			}
 		}
-		if err := h.d.InTx(cmd.Context(), func(tx *db.Tx) error { return rank.Unpin(tx, *network) }); err != nil {
+		err = h.d.InTx(cmd.Context(), func(tx *db.Tx) error {
+			if err := rank.Unpin(tx, *network); err != nil {
+				return err
+			}
+			return desk.Audit(tx, desk.Person{}, "order learned anew", *network, "")
+		})
+		if err != nil {
 			return err
 		}
 		return a.ranking(cmd.Context(), h, *network)
@@ -130,14 +154,26 @@ func (a *app) ranking(ctx context.Context, h *house, network string) error {
 
 func (a *app) rankRollback() *cobra.Command {
 	return &cobra.Command{Use: "rollback MODEL", Short: "Go back to an earlier model, until 'vigia rank teach'", Args: cobra.ExactArgs(1),
+		Long: `Goes back to any model that was ever learned: its weights are read from the
+table or, of an older one, from the archive, where each model is kept and proved by
+the log. It orders the queue to the last bit as it did, and stays in use until
+'vigia rank teach'.`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			h, err := a.open(cmd.Context(), furnish{})
 			if err != nil {
 				return err
 			}
 			defer h.close()
-			var s rank.Stored
-			err = h.d.InTx(cmd.Context(), func(tx *db.Tx) (err error) { s, err = rank.Rollback(tx, args[0]); return err })
+			s, m, err := rank.Find(cmd.Context(), h.d, h.evidence, args[0])
+			if err != nil {
+				return err
+			}
+			err = h.d.InTx(cmd.Context(), func(tx *db.Tx) error {
+				if _, err := rank.Use(tx, s, m); err != nil {
+					return err
+				}
+				return desk.Audit(tx, desk.Person{}, "order taken back", s.Network, s.ID)
+			})
 			if err != nil {
 				return err
 			}

@@ -58,9 +58,30 @@ func sampleMonitor(m *monitor.Monitor, news *newsroom.Newsroom) error {
 		outlets[i].Sample = true
 	}
 	m.Outlets = append(m.Outlets, outlets...)
+	if err := sampleKnown(m); err != nil {
+		return err
+	}
 	m.Feeds = nil
 	for _, s := range news.Sources() {
 		m.Feeds = append(m.Feeds, monitor.Feed{Outlet: s.Outlet, Title: s.Title, URL: s.URL, Kind: s.Kind, Language: s.Language})
 	}
+	return nil
+}
+
+// sampleKnown adds whom the sample press invents to whom the monitor knows.
+func sampleKnown(m *monitor.Monitor) error {
+	entities, err := newsroom.Entities()
+	if err != nil {
+		return err
+	}
+	offices, err := newsroom.Offices()
+	if err != nil {
+		return err
+	}
+	known, held, faults, err := monitor.LoadKnown(bytes.NewReader(entities), bytes.NewReader(offices))
+	if err != nil || len(faults) > 0 {
+		return fmt.Errorf("sample entities: %v %v", faults, err)
+	}
+	m.Known, m.Offices = append(m.Known, known...), append(m.Offices, held...)
 	return nil
 }

@@ -62,9 +62,9 @@ func (a *app) act(cmd *cobra.Command, f func(*db.Tx) (story.Act, error)) error {
 			return err
 		}
 		if done.Undone {
-			return a.say(done, "taken back: %d reports", len(done.Moved))
+			return a.say(done, "taken back: %s; %d moved on since", count(len(done.Moved)-done.Since, "report"), done.Since)
 		}
-		return a.say(done, "%d reports are now in story %s; 'vigia story undo %s' takes it back", len(done.Moved), done.Moved[0].To, done.ID)
+		return a.say(done, "%s now in story %s; 'vigia story undo %s' takes it back", count(len(done.Moved), "report"), done.Moved[0].To, done.ID)
 	})
 }
 

@@ -194,7 +194,7 @@ func (a *app) rows(cases string, do func(row) any) error {
 		}
 		waiting = append(waiting, try(line, n, row{dir: dir}, do))
 		for len(waiting) > 0 {
-			if _, ok := waiting[0].(late); ok && len(waiting) <= latest {
+			if _, ok := waiting[0].(late); ok && len(waiting) <= mostWaiting {
 				break
 			}
 			if err := first(); err != nil {
@@ -214,7 +214,7 @@ func (a *app) rows(cases string, do func(row) any) error {
 // none do: they may show better what is right. Answers keep the order of rows.
 type late func() any
 
-const latest = 5000
+const mostWaiting = 5000
 
 // try gives what comes out for a row.
 func try(line pipeline.Line, n int, r row, do func(row) any) any {

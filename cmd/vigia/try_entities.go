@@ -208,9 +208,14 @@ func registered(s string) bool {
 // leastLink is how likely an entry must be to be given for a name of a
 // register, and mostLinks how many are.
 const (
-	leastLink = 0.02
+	leastLink = 0.03
 	mostLinks = 5
 )
+
+// surely is how likely an entry must be to be said to be meant. What is less
+// likely is given as entries to look at, without a link: see the curve in
+// docs/understanding.md.
+const surely = 0.9
 
 // lookUp gives the entries that may bear a name. Where one bears just this name,
 // no other is meant, though it may not stand on the list on the day.
@@ -231,8 +236,11 @@ func (l *registers) lookUp(s string, day time.Time) (foundName, bool) {
 			m.ListIDs = append(m.ListIDs, o.list+":"+o.id)
 		}
 	}
-	if m.Link != "" && len(m.ListIDs) == 0 {
+	switch {
+	case m.Link != "" && len(m.ListIDs) == 0:
 		m.Why += ", which did not stand on the list on that day"
+	case m.Link != "" && m.Score < surely && !exact:
+		m.Link, m.Why = "", "not sure: "+m.Why
 	}
-	return m, m.Link != ""
+	return m, m.Link != "" || len(m.ListIDs) > 0
 }

@@ -77,16 +77,9 @@ type Finding struct {
 // spread the median difference of neighbouring weeks, at least that of chance
 // (package tally), as for the volume of sources.
 func Find(cells []Cell, intake Series) []Finding {
-	observed := 0 // whole weeks, without a gap, before this one
-	for observed < firstWeeks && intake.week(7*(observed+1)) > 0 {
-		observed++
-	}
+	observed, growth := intake.observed()
 	if observed < leastWeeks {
 		return nil
-	}
-	growth := 1.0
-	if b := bandOf(&intake, observed, 1); math.Abs(b.away(intake.week(0))) > 2 {
-		growth = float64(intake.week(0)) / max(1, tally.Counted(b.level))
 	}
 	lively := map[string]bool{}
 	for i := range cells {
@@ -104,6 +97,40 @@ func Find(cells []Cell, intake Series) []Finding {
 		}
 	}
 	return settle(found)
+}
+
+// Usual is how many stories this week is expected to bring a series, by the
+// arithmetic of Find; not ok where too few weeks were collected to say so.
+func Usual(s, intake Series) (low, high int, ok bool) {
+	observed, growth := intake.observed()
+	if observed < leastWeeks {
+		return 0, 0, false
+	}
+	b := bandOf(&s, observed, growth)
+	return b.low(), b.high(), true
+}
+
+// Weeks are the counts of whole weeks, the oldest first, this week last.
+func (s *Series) Weeks() []int {
+	out := make([]int, 0, Days/7)
+	for age := Days - 7; age >= 0; age -= 7 {
+		out = append(out, s.week(age))
+	}
+	return out
+}
+
+// observed is for how many whole weeks before this one reports came in without
+// a gap, and by how much this week's intake is outside its own band: 1 is
+// within.
+func (s *Series) observed() (weeks int, growth float64) {
+	for weeks < firstWeeks && s.week(7*(weeks+1)) > 0 {
+		weeks++
+	}
+	growth = 1
+	if b := bandOf(s, weeks, 1); math.Abs(b.away(s.week(0))) > 2 {
+		growth = float64(s.week(0)) / max(1, tally.Counted(b.level))
+	}
+	return weeks, growth
 }
 
 // weeks is how many earlier weeks have a story.

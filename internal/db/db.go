@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -88,6 +89,7 @@ func (d *DB) InTx(ctx context.Context, fn func(*Tx) error) error {
 	if err := tx.commit(); err != nil {
 		return fmt.Errorf("commit: %w", wrap(err))
 	}
+	tx.undo = nil
 	return nil
 }
 
@@ -109,7 +111,12 @@ type Tx struct {
 	ctx  context.Context
 	lite *sql.Tx
 	pg   pgx.Tx
+	undo []func()
 }
+
+// OnRollback has f called if the transaction is not committed, before it ends:
+// for what is remembered outside the database. The last comes first.
+func (t *Tx) OnRollback(f func()) { t.undo = append(t.undo, f) }
 
 // Context is the transaction's context.
 func (t *Tx) Context() context.Context { return t.ctx }
@@ -170,6 +177,9 @@ func (t *Tx) commit() error {
 }
 
 func (t *Tx) rollback() {
+	for _, f := range slices.Backward(t.undo) {
+		f()
+	}
 	// The closure's error, or the commit, is what counts; a rollback can only
 	// fail because the connection is gone, and then there is nothing to undo.
 	if t.pg != nil {

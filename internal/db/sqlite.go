@@ -20,6 +20,10 @@ type liteDB struct {
 
 const liteReaders = 4
 
+// writerCache is how much of the file the writer keeps, in KiB: with SQLite's 2
+// MiB it reads most pages anew for each transaction.
+const writerCache = "&_pragma=cache_size(-16384)"
+
 // openLite opens the file, making its folder. With exclusive it takes the
 // lock that keeps a second program from writing to it.
 func openLite(path string, exclusive bool) (*liteDB, error) {
@@ -34,7 +38,7 @@ func openLite(path string, exclusive bool) (*liteDB, error) {
 		}
 	}
 	var err error
-	if l.write, err = openLiteDB(path, "&_txlock=immediate", 1); err != nil {
+	if l.write, err = openLiteDB(path, "&_txlock=immediate"+writerCache, 1); err != nil {
 		return nil, err
 	}
 	if l.read, err = openLiteDB(path, "&_pragma=query_only(1)", liteReaders); err != nil {

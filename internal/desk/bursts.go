@@ -113,21 +113,12 @@ func (u *unusual) load() ([]Unusual, error) {
 
 // counts reads how many stories each key had, and how many reports came in.
 func (u *unusual) counts() (cells []burst.Cell, intake burst.Series, err error) {
-	from := u.now - burst.Days*dayMicros
-	rows, err := u.q.Query(u.ctx, intakeSQL, u.now, from, u.now)
-	err = db.Each(rows, err, func(r *db.Rows) error {
-		var age, n int
-		err := r.Scan(&age, &n)
-		if err == nil {
-			intake[age] = n
-		}
-		return err
-	})
-	if err != nil {
+	if intake, err = u.intake(); err != nil {
 		return nil, intake, err
 	}
+	from := u.now - burst.Days*dayMicros
 	at := map[burst.Key]int{}
-	rows, err = u.q.Query(u.ctx, cellsSQL, u.now, from, u.now)
+	rows, err := u.q.Query(u.ctx, cellsSQL, u.now, from, u.now)
 	err = db.Each(rows, err, func(r *db.Rows) error {
 		var k burst.Key
 		var age, n int
@@ -147,6 +138,20 @@ func (u *unusual) counts() (cells []burst.Cell, intake burst.Series, err error) 
 		return nil
 	})
 	return cells, intake, err
+}
+
+// intake is how many reports of any kind came in, by their age.
+func (u *unusual) intake() (s burst.Series, err error) {
+	rows, err := u.q.Query(u.ctx, intakeSQL, u.now, u.now-burst.Days*dayMicros, u.now)
+	err = db.Each(rows, err, func(r *db.Rows) error {
+		var age, n int
+		err := r.Scan(&age, &n)
+		if err == nil {
+			s[age] = n
+		}
+		return err
+	})
+	return s, err
 }
 
 // week gathers the stories of a key's last seven days, and takes the routines

@@ -12,6 +12,7 @@ import (
 // Filter says what part of the queue to show. An empty field does not filter.
 type Filter struct {
 	Network   string // network or theme key; "-" for reports that have none
+	Theme     string // theme key: with Network both must be there
 	Country   string
 	Dimension string
 	Class     string // ownership class; "state" for all that count as state media
@@ -65,6 +66,7 @@ func (f Filter) keeps(r ReportRow, but string) bool {
 		return false
 	}
 	return (f.Network == "-" || is("network", f.Network, r.topics()...)) &&
+		is("theme", f.Theme, r.Themes...) &&
 		is("country", f.Country, r.Countries...) &&
 		is("dimension", f.Dimension, r.Dimensions...) &&
 		(f.Class == "state" || is("class", f.Class, string(r.Class))) &&
@@ -88,6 +90,7 @@ func facets(rows []ReportRow, f Filter) map[string][]Facet {
 			}
 			return []string{"-"}
 		},
+		"theme":     func(r ReportRow) []string { return r.Themes },
 		"country":   func(r ReportRow) []string { return r.Countries },
 		"dimension": func(r ReportRow) []string { return r.Dimensions },
 		"class": func(r ReportRow) []string {

@@ -36,6 +36,7 @@ const (
 	Override Act = "override" // take state media against the rule, allow an analysis
 	Approve  Act = "approve"  // a second person's yes
 	Publish  Act = "publish"
+	Names    Act = "names" // say who is who: join and part entities, adopt names
 	Sources  Act = "sources"
 	Staff    Act = "people"
 )
@@ -43,7 +44,7 @@ const (
 var may = map[Role][]Act{
 	Analyst:    {Triage, Write},
 	Fellow:     {Triage, Write},
-	Editor:     {Triage, Write, Override, Approve, Publish, Sources},
+	Editor:     {Triage, Write, Override, Approve, Publish, Names, Sources},
 	Translator: {Write},
 	Keeper:     {Sources},
 	Admin:      {Sources, Staff},

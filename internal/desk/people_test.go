@@ -15,10 +15,10 @@ import (
 
 // The table is the law of who may do what.
 func TestMay(t *testing.T) {
-	acts := []desk.Act{desk.Triage, desk.Write, desk.Override, desk.Approve, desk.Publish, desk.Sources, desk.Staff}
+	acts := []desk.Act{desk.Triage, desk.Write, desk.Override, desk.Approve, desk.Publish, desk.Names, desk.Sources, desk.Staff}
 	for role, want := range map[desk.Role]string{
-		desk.Analyst: "xx.....", desk.Fellow: "xx.....", desk.Editor: "xxxxxx.",
-		desk.Translator: ".x.....", desk.Keeper: ".....x.", desk.Admin: ".....xx", "nobody": ".......",
+		desk.Analyst: "xx......", desk.Fellow: "xx......", desk.Editor: "xxxxxxx.",
+		desk.Translator: ".x......", desk.Keeper: "......x.", desk.Admin: "......xx", "nobody": "........",
 	} {
 		got, off := "", ""
 		for _, a := range acts {

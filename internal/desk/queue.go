@@ -30,7 +30,7 @@ type StoryRow struct {
 // Networks are the networks and themes of all reports of the story.
 func (s StoryRow) Networks() []string {
 	var ns []string
-	for _, r := range append([]ReportRow{s.Lead}, s.Others...) {
+	for _, r := range s.Reports() {
 		for _, n := range r.topics() {
 			if !slices.Contains(ns, n) {
 				ns = append(ns, n)
@@ -45,7 +45,7 @@ type Queue struct {
 	Rows    []StoryRow
 	Stories int // of all pages
 	Reports int
-	Facets  map[string][]Facet // network, country, dimension, class, language, genre
+	Facets  map[string][]Facet // network, theme, country, dimension, class, language, genre
 }
 
 // newest is how many reports the queue looks at, newest first.

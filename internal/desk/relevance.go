@@ -41,8 +41,8 @@ func byRelevance(ctx context.Context, q db.Querier, ss []StoryRow, network strin
 	for _, s := range ss {
 		it := rank.Item{Key: s.Story, Source: s.Lead.Outlet, Selected: tallies[s.Lead.Outlet].Selected, Rejected: tallies[s.Lead.Outlet].Rejected}
 		for _, r := range append([]ReportRow{s.Lead}, s.Others...) {
-			if x, ok := scores[r.ID]; ok && (!s.Ranked || x > it.Score) {
-				it.Score, s.Ranked = x, true
+			if x, ok := scores[r.ID]; ok && (!s.Ranked || x.Score > it.Score) {
+				it.Score, it.Kin, s.Ranked = x.Score, x.Kin, true
 			}
 		}
 		if !s.Ranked {

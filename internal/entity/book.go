@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-	"unicode"
 	"unicode/utf8"
 
 	"vigia/internal/name"
@@ -18,40 +17,35 @@ type Mention struct {
 	Entity     string  // "" where it is not linked: nobody is better than somebody else
 	Why        string  // how it is known, or why not
 	Score      float64 // 0 to 1
+	Unknown    bool    // nobody bears this name, as far as is known
 }
 
 // Book finds and links names in texts. It does not change and may be shared.
 type Book struct {
+	Revision int64 // of what is known, see Revision; 0 of a book that was not loaded
 	entities map[string]*Entity
-	same     map[string]string // entries of lists -> entities of the monitor
-	root     *leaf
+	kin      kin
+	tree     *tree
 	runes    *Matcher
-	han      []string            // entity of each form of runes
-	sounds   map[string][]string // skeletons of given and family name -> people
+	han      []string              // entity of each form of runes
+	sounds   map[string][]string   // skeletons of given and family name -> people
+	spoken   map[string][][]string // the words of a person's names, of those in sounds
+	numbers  map[Number][]string
 	offices  map[string][]Office // plain name -> offices
 	parts    map[string]int      // how many people bear a part
 	people   int
 }
 
-// leaf is a place in the tree of names by their words.
-type leaf struct {
-	next map[string]*leaf
-	ids  []string
-	kind formKind
-}
-
-type formKind int8
-
-const (
-	whole  formKind = iota // the name as it is known
-	short                  // one given and one family name
-	office                 // what somebody is
-)
-
 // NewBook makes a book of entities. Those that are the same as another one are
 // linked to that one.
 func NewBook(es []Entity, same map[string]string) *Book {
-	b := &Book{entities: make(map[string]*Entity, len(es)), same: same, root: &leaf{},
+	k := newKin(nil, nil)
+	k.to = same
+	return newBook(es, k)
+}
+
+func newBook(es []Entity, k kin) *Book {
+	b := &Book{entities: make(map[string]*Entity, len(es)), kin: k, tree: newTree(), numbers: map[Number][]string{}, spoken: map[string][][]string{},
 		sounds: map[string][]string{}, offices: map[string][]Office{}, parts: map[string]int{}}
 	for i := range es {
 		b.entities[es[i].ID] = &es[i]
@@ -88,17 +82,12 @@ func (b *Book) add(e *Entity, forms []Form) []Form {
 			}
 			continue
 		}
-		parts := spokenWords(n)
-		if len(parts) == 0 || len(parts) == 1 && !alone(e, n) {
-			continue
+		if parts := spokenWords(n); len(parts) > 0 {
+			b.addName(e, n, parts)
 		}
-		b.root.put(parts, e.ID, whole)
-		if stems := stemmed(n); !slices.Equal(stems, parts) {
-			b.root.put(stems, e.ID, whole)
-		}
-		if e.Type == Person && len(parts) >= 2 {
-			b.shorten(e, parts)
-		}
+	}
+	for _, n := range e.Numbers {
+		b.numbers[n] = append(b.numbers[n], e.ID)
 	}
 	for _, o := range e.Offices {
 		for _, n := range o.Names {
@@ -108,11 +97,48 @@ func (b *Book) add(e *Entity, forms []Form) []Form {
 			}
 			key := strings.Join(ws, " ")
 			b.offices[key] = append(b.offices[key], o)
-			b.root.put(ws, key, office)
+			b.tree.put(ws, key, office)
 		}
 	}
 	return forms
 }
+
+func (b *Book) addName(e *Entity, n string, parts []string) {
+	kind := kindOf(e, n, parts)
+	if kind == unsure {
+		return
+	}
+	b.tree.put(parts, e.ID, kind)
+	if stems := stemmed(n); stems != nil { // also where they are the words themselves: a text bends them
+		b.tree.putBent(stems, e.ID, kind)
+	}
+	if e.Type == Person && len(parts) >= 2 {
+		b.spoken[e.ID] = append(b.spoken[e.ID], parts)
+		b.shorten(e, parts)
+	}
+}
+
+// unsure is the kind of names that say too little to be looked for.
+const unsure formKind = -1
+
+// kindOf is how a name must stand in a text to be linked.
+func kindOf(e *Entity, n string, parts []string) formKind {
+	switch {
+	case e.gazetteer():
+		return town
+	case e.Type == Vessel && e.Origin == FromList:
+		return hull
+	case len(parts) > 1 || alone(e, n):
+		return whole
+	case len(parts[0]) >= leastAcronym && slices.ContainsFunc(e.Names, func(long string) bool { return abbreviates(n, long) }):
+		return acronym
+	}
+	return unsure
+}
+
+// leastAcronym is how long an acronym of a list must be to be linked: shorter
+// ones are many things.
+const leastAcronym = 4
 
 // alone reports whether a name of one word is known well enough to be linked
 // by itself: those of countries and those that the monitor gives, not those of
@@ -129,7 +155,7 @@ func (b *Book) shorten(e *Entity, parts []string) {
 			if particle[given] || particle[family] || len(given) < 3 || len(family) < 3 {
 				continue
 			}
-			if s := soundKey(given, family); s != "" && !slices.Contains(b.sounds[s], e.ID) {
+			if s := string(soundKey(nil, given, family)); s != "" && !slices.Contains(b.sounds[s], e.ID) {
 				b.sounds[s] = append(b.sounds[s], e.ID)
 			}
 			if i > 0 || len(parts) == 2 {
@@ -138,7 +164,7 @@ func (b *Book) shorten(e *Entity, parts []string) {
 			if e.Origin == FromList && !b.telling(given, family) {
 				continue
 			}
-			b.root.put([]string{given, family}, e.ID, short)
+			b.tree.put([]string{given, family}, e.ID, short)
 		}
 	}
 }
@@ -151,115 +177,32 @@ func (b *Book) telling(given, family string) bool {
 	return g*f*10 < float64(b.people) && min(g, f) <= 4
 }
 
-// soundKey is how a given and a family name sound in any script; "" if that
-// says too little.
-func soundKey(given, family string) string {
-	g, f := name.Skeleton(given), name.Skeleton(family)
-	if len(g) < 2 || len(f) < 2 || len(g)+len(f) < 5 {
-		return ""
+// soundKey adds to a buffer how a given and a family name sound in any script;
+// nothing if that says too little.
+func soundKey(to []byte, given, family string) []byte {
+	n := len(to)
+	to = name.Skeleton(to, given)
+	g := len(to) - n
+	to = append(to, ' ')
+	to = name.Skeleton(to, family)
+	if f := len(to) - n - g - 1; g < 2 || f < 2 || g+f < 5 {
+		return to[:n]
 	}
-	return g + " " + f
+	return to
 }
 
 var particle = text.Set("al el bin ben ibn abu bint de del la las los da do dos das von van ul ud abd")
 
-// spokenWords are the words of a name as they follow each other in a text.
-func spokenWords(n string) []string {
-	var out []string
-	for _, t := range text.Tokens(n, "") {
-		out = append(out, latinWord(t.Text))
-	}
-	return out
-}
-
-// stemmed are the words of a name without their endings, where its script bends
-// names.
-func stemmed(n string) []string {
-	if !strings.ContainsFunc(n, func(r rune) bool { return unicode.Is(unicode.Cyrillic, r) }) {
-		return spokenWords(n)
-	}
-	var out []string
-	for _, t := range text.Tokens(n, "ru") {
-		out = append(out, latinWord(t.Stem))
-	}
-	return out
-}
-
-func latinWord(folded string) string {
-	return strings.Map(func(r rune) rune {
-		if r == '\'' || r == '.' {
-			return -1
-		}
-		return r
-	}, name.Latin(folded))
-}
-
-func (l *leaf) put(path []string, id string, kind formKind) {
-	for _, w := range path {
-		n := l.next[w]
-		if n == nil {
-			n = &leaf{kind: kind}
-			if l.next == nil {
-				l.next = map[string]*leaf{}
-			}
-			l.next[w] = n
-		}
-		l = n
-	}
-	if len(l.ids) == 0 || kind < l.kind {
-		l.kind = kind
-	}
-	if !slices.Contains(l.ids, id) {
-		l.ids = append(l.ids, id)
-	}
-}
-
 // Mentions finds who is named in a text of a day: the longest names first, each
 // linked to one entity or, with the reason, to none.
 func (b *Book) Mentions(s, lang string, day time.Time) []Mention {
-	w := &walker{book: b, s: s, day: day, toks: words(s, lang)}
+	w := &walker{book: b, s: s, day: day, toks: (&cutter{tree: b.tree}).words(s, lang)}
 	w.known()
+	w.numbers()
 	w.ideographs()
 	w.capitals()
 	w.settle()
 	w.again()
+	w.defined()
 	return w.out
-}
-
-// word is a token of the text in Latin letters.
-type word struct {
-	plain, stem string
-	start, end  int
-	upper       bool // it begins with a capital, or its script has none
-	cased       bool
-	first       bool // of a sentence
-}
-
-// words cuts a text; runs of ideographs are left to ideographs.
-func words(s, lang string) []word {
-	toks := text.Tokens(s, lang)
-	out := make([]word, 0, len(toks))
-	end := 0
-	for i, t := range toks {
-		r, _ := utf8.DecodeRuneInString(s[t.Start:])
-		if unicode.Is(unicode.Han, r) || t.Start < end {
-			continue // characters come in pairs, one over the other
-		}
-		w := word{plain: latinWord(t.Text), start: t.Start, end: t.End, upper: unicode.IsUpper(r), cased: unicode.IsUpper(r) || unicode.IsLower(r)}
-		if !w.cased {
-			w.upper = unicode.IsLetter(r)
-		}
-		w.stem = w.plain
-		if r >= 0x400 && r < 0x530 {
-			w.stem = latinWord(t.Stem)
-		}
-		w.first = i == 0 || ends(s[min(toks[i-1].End, t.Start):t.Start])
-		out, end = append(out, w), t.End
-	}
-	return out
-}
-
-// ends reports whether a sentence ends between two words.
-func ends(between string) bool {
-	return strings.ContainsAny(between, "\n!?…:;•\"“”«»(") || strings.Contains(between, ". ")
 }

@@ -4,14 +4,13 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
 	"vigia"
 	"vigia/internal/db"
-	"vigia/internal/monitor"
 	"vigia/internal/name"
-	"vigia/internal/text"
 )
 
 // The types of entities.
@@ -27,7 +26,8 @@ const (
 const (
 	FromMonitor = "monitor" // entities.csv and offices.csv of the monitor
 	FromList    = "list"
-	FromPlaces  = "place" // countries
+	FromPlaces  = "place" // countries, and gazetteers that were loaded
+	FromDesk    = "desk"  // a name that came often and that a person knew
 )
 
 // Entity is somebody or something that reports name.
@@ -37,6 +37,9 @@ type Entity struct {
 	Origin, Note   string
 	Names          []string // all, the name proper too
 	Offices        []Office
+	Numbers        []Number // of a vessel or an aircraft
+	Population     int64    // of a place of a gazetteer, 0 if unknown
+	Region         string   // "VE.25", of a place of a gazetteer
 }
 
 // Office is what a person was, from one day to another, both included.
@@ -54,14 +57,26 @@ func (o Office) Holds(day time.Time) bool {
 	return (o.From.IsZero() || !day.Before(o.From)) && (o.To.IsZero() || day.Before(o.To.AddDate(0, 0, 1)))
 }
 
-const putEntitySQL = ` ON CONFLICT (id) DO UPDATE SET type = excluded.type, name = excluded.name, country = excluded.country, note = excluded.note`
+const putEntitySQL = ` ON CONFLICT (id) DO UPDATE SET type = excluded.type, name = excluded.name, country = excluded.country, note = excluded.note,
+	population = excluded.population, region = excluded.region`
 
-// putEntities keeps entities and adds their names.
+// putEntities keeps entities and adds their names and numbers, which changes
+// what is known.
 func putEntities(tx *db.Tx, es []Entity) error {
-	var rows, names [][]any
+	if len(es) == 0 {
+		return nil
+	}
+	if err := keepEntities(tx, es); err != nil {
+		return err
+	}
+	return bump(tx)
+}
+
+func keepEntities(tx *db.Tx, es []Entity) error {
+	var rows, names, numbers [][]any
 	at := map[string]int{}
 	for _, e := range es {
-		row := []any{e.ID, e.Type, e.Name, e.Country, e.Origin, e.Note}
+		row := []any{e.ID, e.Type, e.Name, e.Country, e.Origin, e.Note, e.Population, e.Region}
 		if i, twice := at[e.ID]; twice {
 			rows[i] = row
 		} else {
@@ -73,14 +88,20 @@ func putEntities(tx *db.Tx, es []Entity) error {
 				names = append(names, []any{e.ID, n, Plain(n), e.Origin})
 			}
 		}
+		for _, n := range e.Numbers {
+			numbers = append(numbers, []any{e.ID, n.Kind, n.Number})
+		}
 	}
-	if err := insertRows(tx, `INSERT INTO entities (id, type, name, country, origin, note) VALUES `, 6, rows, putEntitySQL); err != nil {
+	if err := insertRows(tx, `INSERT INTO entities (id, type, name, country, origin, note, population, region) VALUES `, 8, rows, putEntitySQL); err != nil {
 		return fmt.Errorf("entities: %w", err)
 	}
 	if err := insertRows(tx, `INSERT INTO entity_names (entity, name, plain, origin) VALUES `, 4, names, ` ON CONFLICT (entity, name) DO NOTHING`); err != nil {
 		return fmt.Errorf("names of entities: %w", err)
 	}
-	return nil
+	if err := insertRows(tx, `INSERT INTO entity_numbers (entity, kind, number) VALUES `, 3, numbers, ` ON CONFLICT (entity, kind, number) DO NOTHING`); err != nil {
+		return fmt.Errorf("numbers of entities: %w", err)
+	}
+	return putWords(tx, names)
 }
 
 func putName(tx *db.Tx, id, n, origin string) (fresh int, err error) {
@@ -88,7 +109,7 @@ func putName(tx *db.Tx, id, n, origin string) (fresh int, err error) {
 	if err != nil {
 		return 0, fmt.Errorf("name of entity %s: %w", id, err)
 	}
-	return int(made), nil
+	return int(made), putWords(tx, [][]any{{id, n, Plain(n)}})
 }
 
 // Plain is the form by which names are looked up: their words in plain Latin
@@ -96,41 +117,6 @@ func putName(tx *db.Tx, id, n, origin string) (fresh int, err error) {
 func Plain(s string) string {
 	c := name.Cut(s)
 	return " " + strings.Join(c.Parts, " ") + " "
-}
-
-// SyncMonitor brings the entities of a monitor into the database. Those that the
-// monitor names no longer lose their names and offices, but stay: reports may
-// name them.
-func SyncMonitor(tx *db.Tx, known []monitor.Known, offices []monitor.Office) error {
-	for _, q := range []string{`DELETE FROM entity_names WHERE origin = '` + FromMonitor + `'`, `DELETE FROM entity_offices`, `DELETE FROM entity_same`} {
-		if _, err := tx.Exec(q); err != nil {
-			return fmt.Errorf("entities of the monitor: %w", err)
-		}
-	}
-	es := make([]Entity, len(known))
-	for i, k := range known {
-		es[i] = Entity{ID: k.Key, Type: k.Type, Name: k.Name, Country: k.Country, Origin: FromMonitor, Note: k.Evidence, Names: k.Aliases}
-	}
-	if err := putEntities(tx, append(es, Countries()...)); err != nil {
-		return err
-	}
-	for _, o := range offices {
-		_, err := tx.Exec(`INSERT INTO entity_offices (entity, office, names, country, valid_from, valid_to, evidence) VALUES (?, ?, ?, ?, ?, ?, ?)
-			ON CONFLICT (entity, office, valid_from) DO NOTHING`,
-			o.Holder, o.Key, packNames(o.Names), o.Country, micros(o.ValidFrom), micros(o.ValidTo), o.Evidence)
-		if err != nil {
-			return fmt.Errorf("office %s: %w", o.Key, err)
-		}
-	}
-	for _, k := range known {
-		for _, l := range k.Lists {
-			_, err := tx.Exec(`INSERT INTO entity_same (entry, entity) VALUES (?, ?) ON CONFLICT (entry) DO NOTHING`, "list:"+l, k.Key)
-			if err != nil {
-				return fmt.Errorf("entity %s: %w", k.Key, err)
-			}
-		}
-	}
-	return nil
 }
 
 func micros(t time.Time) int64 {
@@ -152,10 +138,26 @@ func Get(ctx context.Context, q db.Querier, id string) (Entity, error) {
 	return es[0], nil
 }
 
+// ByIDs gives entities by id; ids that nobody has are left out.
+func ByIDs(ctx context.Context, q db.Querier, ids []string) (map[string]Entity, error) {
+	out := map[string]Entity{}
+	for chunk := range slices.Chunk(ids, 400) {
+		in, args := db.In(chunk)
+		es, err := load(ctx, q, ` WHERE id IN `+in, args)
+		if err != nil {
+			return nil, err
+		}
+		for _, e := range es {
+			out[e.ID] = e
+		}
+	}
+	return out, nil
+}
+
 func load(ctx context.Context, q db.Querier, where string, args []any) ([]Entity, error) {
-	rows, err := q.Query(ctx, `SELECT id, type, name, country, origin, note FROM entities`+where+` ORDER BY id`, args...)
+	rows, err := q.Query(ctx, `SELECT id, type, name, country, origin, note, population, region FROM entities`+where+` ORDER BY id`, args...)
 	es, err := db.Collect(rows, err, func(r *db.Rows) (e Entity, err error) {
-		return e, r.Scan(&e.ID, &e.Type, &e.Name, &e.Country, &e.Origin, &e.Note)
+		return e, r.Scan(&e.ID, &e.Type, &e.Name, &e.Country, &e.Origin, &e.Note, &e.Population, &e.Region)
 	})
 	if err != nil {
 		return nil, fmt.Errorf("entities: %w", err)
@@ -188,6 +190,19 @@ func load(ctx context.Context, q db.Querier, where string, args []any) ([]Entity
 	if err != nil {
 		return nil, fmt.Errorf("offices: %w", err)
 	}
+	rows, err = q.Query(ctx, `SELECT entity, kind, number FROM entity_numbers`+of+` ORDER BY entity, kind, number`, args...)
+	err = db.Each(rows, err, func(r *db.Rows) error {
+		var id string
+		var n Number
+		err := r.Scan(&id, &n.Kind, &n.Number)
+		if i, ok := at[id]; ok {
+			es[i].Numbers = append(es[i].Numbers, n)
+		}
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("numbers of entities: %w", err)
+	}
 	return es, nil
 }
 
@@ -204,38 +219,4 @@ func scanOffice(r *db.Rows) (o Office, err error) {
 		o.To = db.Time(to)
 	}
 	return o, json.Unmarshal([]byte(names), &o.Names)
-}
-
-// Search finds entities by the beginnings of the words of any of their names,
-// in any script, those that reports name most first. Without words it finds all.
-func Search(ctx context.Context, q db.Querier, words string, limit int) ([]Found, error) {
-	parts := strings.Fields(Plain(text.Cut(words, 200)))
-	if len(parts) == 0 && words != "" {
-		return nil, nil
-	}
-	where, args := "", []any{}
-	for _, p := range parts {
-		where += ` AND n.plain LIKE ?`
-		args = append(args, "% "+p+"%")
-	}
-	rows, err := q.Query(ctx, `SELECT e.id, e.type, e.name, e.country, e.origin, MIN(n.name),
-			(SELECT COUNT(DISTINCT m.report) FROM mentions m WHERE m.entity = e.id) AS reports
-		FROM entity_names n JOIN entities e ON e.id = n.entity WHERE 1 = 1`+where+`
-		GROUP BY e.id, e.type, e.name, e.country, e.origin ORDER BY reports DESC, e.name, e.id LIMIT ?`, append(args, limit)...)
-	found, err := db.Collect(rows, err, scanFound)
-	if err != nil {
-		return nil, fmt.Errorf("search entities: %w", err)
-	}
-	return found, nil
-}
-
-// Found is an entity with how many reports name it.
-type Found struct {
-	Entity
-	By      string // the name that was found
-	Reports int
-}
-
-func scanFound(r *db.Rows) (f Found, err error) {
-	return f, r.Scan(&f.ID, &f.Type, &f.Name, &f.Country, &f.Origin, &f.By, &f.Reports)
 }

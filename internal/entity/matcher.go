@@ -171,7 +171,15 @@ func characters(s string) []string {
 }
 
 func hasHan(s string) bool {
-	return strings.ContainsFunc(s, func(r rune) bool { return unicode.Is(unicode.Han, r) })
+	for i := 0; i < len(s); i++ {
+		if s[i] < 0xE2 { // the first byte of what comes before U+2000
+			continue
+		}
+		if r, _ := utf8.DecodeRuneInString(s[i:]); r >= 0x2E80 && unicode.Is(unicode.Han, r) {
+			return true
+		}
+	}
+	return false
 }
 
 func caseOf(form string) capitals {

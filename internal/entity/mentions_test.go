@@ -31,11 +31,14 @@ func TestMonitorMentions(t *testing.T) {
 				t.Fatal(err)
 			}
 			ms := book.Mentions(report.Title+"\n\n"+report.Text, "es", day)
-			err = d.InTx(ctx, func(tx *db.Tx) error { return entity.PutMentions(tx, report.ID, ms) })
+			err = d.InTx(ctx, func(tx *db.Tx) error {
+				_, err := entity.PutMentions(tx, entity.Linked{Report: report.ID, Mentions: ms})
+				return err
+			})
 			if err != nil {
 				t.Fatal(err)
 			}
-			ns, err := entity.Namings(ctx, d, "ana", 10)
+			ns, _, err := entity.Namings(ctx, d, "ana", "", 10)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -66,7 +69,7 @@ func TestMonitorMentions(t *testing.T) {
 			t.Error("again:", diff)
 		}
 		found, err := entity.Search(ctx, d, "belm", 10)
-		if err != nil || len(found) != 2 || found[0].ID != "ana" || found[0].Reports != 1 {
+		if err != nil || len(found) != 1 || found[0].ID != "ana" || found[0].Reports != 1 {
 			t.Errorf("found %+v, %v", found, err)
 		}
 		if e, err := entity.Get(ctx, d, "ana"); err != nil || len(e.Offices) != 1 || len(e.Names) != 2 {

@@ -39,16 +39,18 @@ const versionColumns = `list, capture, day, format, entries, added, removed, cha
 // Versions lists the versions of a list ("" for all lists), the newest first.
 func Versions(ctx context.Context, q db.Querier, list string) ([]ListVersion, error) {
 	rows, err := q.Query(ctx, `SELECT `+versionColumns+` FROM list_versions WHERE ? = '' OR list = ? ORDER BY day DESC, list, capture DESC`, list, list)
-	vs, err := db.Collect(rows, err, func(r *db.Rows) (v ListVersion, err error) {
-		var day, at int64
-		err = r.Scan(&v.List, &v.Capture, &day, &v.Format, &v.Entries, &v.Added, &v.Removed, &v.Changed, &v.Broken, &v.State, &v.Why, &v.By, &at)
-		v.Day, v.At = db.Time(day), db.Time(at)
-		return v, err
-	})
+	vs, err := db.Collect(rows, err, scanVersion)
 	if err != nil {
 		return nil, fmt.Errorf("versions of lists: %w", err)
 	}
 	return vs, nil
+}
+
+func scanVersion(r *db.Rows) (v ListVersion, err error) {
+	var day, at int64
+	err = r.Scan(&v.List, &v.Capture, &day, &v.Format, &v.Entries, &v.Added, &v.Removed, &v.Changed, &v.Broken, &v.State, &v.Why, &v.By, &at)
+	v.Day, v.At = db.Time(day), db.Time(at)
+	return v, err
 }
 
 // Standing gives who stands on a list as of a day, by the acts that are known.
@@ -199,6 +201,12 @@ func Listed(list string, s sanction.Subject) Entity {
 	for _, n := range append([]string{s.Name}, s.Aliases...) {
 		e.Names = append(e.Names, name.Spoken(n))
 	}
+	switch e.Type {
+	case Vessel:
+		e.Numbers = numbersIn(s.Remark)
+	case Aircraft:
+		e.Numbers = tails(e.Names, s.Remark)
+	}
 	return e
 }
 
@@ -229,7 +237,10 @@ func AddNames(tx *db.Tx, list string, names []sanction.Alias) (fresh int, err er
 		}
 		fresh += n
 	}
-	return fresh, nil
+	if fresh > 0 {
+		err = bump(tx)
+	}
+	return fresh, err
 }
 
 // Decide records what a person says of a version that is held.

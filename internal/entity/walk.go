@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"vigia/internal/name"
 	"vigia/internal/text"
@@ -19,6 +20,10 @@ type walker struct {
 	toks []word
 	hits []hit
 	out  []Mention
+
+	sound []byte          // room for a key
+	sea   int8            // whether the text speaks of ships: 0 not looked at, 1 yes, -1 no
+	near  map[string]bool // countries that the text names
 }
 
 // hit is a stretch of the text that may name somebody.
@@ -33,21 +38,37 @@ type hit struct {
 
 // known finds the names and offices that the book has.
 func (w *walker) known() {
+	t := w.book.tree
 	for i := range w.toks {
-		for n, j := w.book.root, i; j < len(w.toks); j++ {
-			t := &w.toks[j]
-			next := n.next[t.plain]
-			if next == nil && t.stem != t.plain {
-				next = n.next[t.stem]
-			}
-			if n = next; n == nil {
+		for at, j := int32(0), i; j < len(w.toks); j++ {
+			if at = t.next(at, &w.toks[j]); at == 0 {
 				break
 			}
-			if len(n.ids) > 0 && (n.kind == office || w.proper(i, j+1)) {
-				w.hits = append(w.hits, hit{w.toks[i].start, t.end, i, j + 1, n.ids, n.kind, "", 1})
+			for _, g := range t.leaves[at] {
+				if w.fits(g.kind, i, j+1) {
+					w.hits = append(w.hits, hit{w.toks[i].start, w.toks[j].end, i, j + 1, g.ids, g.kind, "", 1})
+					break
+				}
 			}
 		}
 	}
+}
+
+// fits reports whether words are written, and stand, as a kind of name does.
+func (w *walker) fits(kind formKind, from, to int) bool {
+	switch kind {
+	case office:
+		return true
+	case acronym:
+		return w.capital(from)
+	case hull:
+		return w.proper(from, to) && w.afloat(from, to)
+	case town:
+		return w.proper(from, to) && w.apart(from, to)
+	case short:
+		return w.toks[from].upper && w.toks[to-1].upper && w.joined(to-1)
+	}
+	return w.proper(from, to)
 }
 
 // proper reports whether words are written as a name is: with capitals, but for
@@ -67,7 +88,17 @@ func (w *walker) ideographs() {
 		return
 	}
 	for _, h := range w.book.runes.Match(w.s, Any) {
-		w.hits = append(w.hits, hit{h.Start, h.End, -1, -1, []string{w.book.han[h.Form]}, whole, "", 1})
+		id, kind := w.book.han[h.Form], whole
+		if w.book.entities[id].gazetteer() {
+			kind = town
+		}
+		same := func(o hit) bool { return o.start == h.Start && o.end == h.End && o.kind == kind }
+		if i := slices.IndexFunc(w.hits[max(0, len(w.hits)-8):], same); i >= 0 { // forms of one place follow each other
+			o := &w.hits[max(0, len(w.hits)-8)+i]
+			o.ids = append(slices.Clip(o.ids), id)
+			continue
+		}
+		w.hits = append(w.hits, hit{h.Start, h.End, -1, -1, []string{id}, kind, "", 1})
 	}
 }
 
@@ -99,8 +130,12 @@ func (w *walker) capitals() {
 			for k := i; k+1 < j; k++ {
 				w.sounding(k, k+1)
 			}
-			if !w.shouted(i, j) {
-				w.hits = append(w.hits, hit{w.toks[i].start, w.toks[j-1].end, i, j, nil, whole, "nobody of this name is known", 0})
+			from := i
+			if w.toks[i].first && w.book.parts[w.toks[i].plain] == 0 {
+				from++ // a sentence begins with a capital, whatever its word is
+			}
+			if j-from >= 2 && !w.shouted(from, j) {
+				w.hits = append(w.hits, hit{w.toks[from].start, w.toks[j-1].end, from, j, nil, whole, "nobody of this name is known", 0})
 			}
 			i = j - 1
 		}
@@ -125,10 +160,16 @@ func (w *walker) sounding(i, j int) {
 	if j >= len(w.toks) || w.toks[i].plain == w.toks[j].plain || !w.joined(j) {
 		return
 	}
-	key := soundKey(w.toks[i].plain, w.toks[j].plain)
-	ids := w.book.sounds[key]
-	if key == "" || len(ids) == 0 || len(ids) > 20 {
+	if w.sound = soundKey(w.sound[:0], w.toks[i].plain, w.toks[j].plain); len(w.sound) == 0 {
 		return
+	}
+	ids := w.book.sounds[string(w.sound)]
+	if len(ids) == 0 || len(ids) > 20 {
+		return
+	}
+	least := likeFrom
+	if w.s[w.toks[i].start] < utf8.RuneSelf { // written in Latin letters, as lists are
+		least = likeLatin
 	}
 	var like []string
 	best := 0.0
@@ -137,7 +178,7 @@ func (w *walker) sounding(i, j int) {
 		if v > best {
 			best = v
 		}
-		if v >= likeFrom {
+		if v >= least {
 			like = append(like, id)
 		}
 	}
@@ -147,14 +188,17 @@ func (w *walker) sounding(i, j int) {
 }
 
 // likeFrom is how alike the parts of a name must be that is written otherwise.
-const likeFrom = 0.62
+// In Latin letters it must be more so: nothing was transliterated.
+const (
+	likeFrom  = 0.62
+	likeLatin = 0.9
+)
 
 // likeness is how alike two words are to a given and a family name of a person
 // whose name is rare enough.
 func (b *Book) likeness(e *Entity, given, family string) float64 {
 	best := 0.0
-	for _, n := range e.Names {
-		parts := spokenWords(n)
+	for _, parts := range b.spoken[e.ID] {
 		for i := range parts {
 			g := name.Alike(given, parts[i])
 			if g < likeFrom {
@@ -182,28 +226,66 @@ func (w *walker) settle() {
 		}
 		return cmp.Or(known(b)-known(a), (b.end-b.start)-(a.end-a.start), int(a.kind)-int(b.kind), a.start-b.start)
 	})
-	var taken []Mention
+	taken := make([]Mention, 0, len(w.hits))
+	ground := make(ground, len(w.s)/64+1)
 	for _, h := range w.hits {
-		if slices.ContainsFunc(taken, func(m Mention) bool { return h.start < m.End && m.Start < h.end }) {
-			continue
+		if ground.take(h.start, h.end) {
+			taken = append(taken, w.link(h))
 		}
-		taken = append(taken, w.link(h))
 	}
 	slices.SortFunc(taken, func(a, b Mention) int { return a.Start - b.Start })
 	w.out = slices.DeleteFunc(taken, func(m Mention) bool { return m.Text == "" })
 }
 
+// ground is which bytes of a text are taken.
+type ground []uint64
+
+// take takes a stretch, if nothing of it is taken.
+func (g ground) take(start, end int) bool {
+	for _, set := range []bool{false, true} {
+		for i := start / 64; i*64 < end; i++ {
+			bits := ^uint64(0)
+			if i == start/64 {
+				bits <<= uint(start % 64)
+			}
+			if end < (i+1)*64 {
+				bits &= 1<<uint(end%64) - 1
+			}
+			if set {
+				g[i] |= bits
+			} else if g[i]&bits != 0 {
+				return false
+			}
+		}
+	}
+	return true
+}
+
 // link chooses the entity of a hit, or none with the reason.
 func (w *walker) link(h hit) Mention {
 	m := Mention{Start: h.start, End: h.end, Text: w.s[h.start:h.end], Score: h.score, Why: h.why}
-	if h.kind == office {
+	switch h.kind {
+	case office:
 		return w.officer(h, m)
+	case town:
+		return w.place(h, m)
 	}
-	ids := w.book.roots(h.ids)
+	ids := w.book.not(w.book.roots(w.meant(h)), m.Text)
 	switch {
+	case len(h.ids) == 0:
+		m.Unknown = true
+	case len(ids) == 0 && w.goesOn(h):
+		m.Why, m.Score, m.Unknown = "the name goes on: it is another's", 0, true
+	case len(ids) == 0 && len(w.meant(h)) == 0:
+		m.Why, m.Score = "too many bear this name, or it is none", 0
+	case len(ids) == 0:
+		m.Why, m.Score = "somebody has decided who it is not", 0
 	case len(ids) == 1:
 		m.Entity, m.Type = ids[0], w.book.entities[ids[0]].Type
-		m.Why = cmp.Or(m.Why, [...]string{"the name is known", "a given and a family name that few bear", ""}[h.kind])
+		m.Why = cmp.Or(m.Why, whys[h.kind])
+	case w.numbered(ids) != "":
+		m.Entity, m.Why = w.numbered(ids), "the text has its number"
+		m.Type = w.book.entities[m.Entity].Type
 	case len(ids) > 1:
 		m.Why, m.Score = w.book.homographs(ids), 0
 		m.Type = w.book.entities[ids[0]].Type
@@ -211,12 +293,95 @@ func (w *walker) link(h hit) Mention {
 	return m
 }
 
+// meant leaves out of those who bear a name the people of lists whom it does not
+// tell apart from strangers: the name goes on, or is of two words that many
+// bear.
+func (w *walker) meant(h hit) []string {
+	if h.kind > short || h.from < 0 {
+		return h.ids
+	}
+	goesOn, broken := w.goesOn(h), w.broken(h)
+	if !goesOn && !broken && h.to-h.from != 2 {
+		return h.ids
+	}
+	var out []string
+	for _, id := range h.ids {
+		e := w.book.entities[id]
+		if e != nil && e.Type == Person && broken {
+			continue
+		}
+		if e != nil && e.Type == Person && (h.kind == short || e.Origin == FromList) &&
+			(goesOn || e.Origin == FromList && w.book.common(w.toks[h.from].plain, w.toks[h.to-1].plain)) {
+			continue
+		}
+		out = append(out, id)
+	}
+	return out
+}
+
+// broken reports whether a sentence ends in a name, but for initials.
+func (w *walker) broken(h hit) bool {
+	for i := h.from + 1; i < h.to; i++ {
+		if w.toks[i].first && len(w.toks[i-1].plain) > 1 {
+			return true
+		}
+	}
+	return false
+}
+
+// common reports whether two parts are so frequent that several people may bear
+// both: taken as independent, more than one among as many as the book has.
+func (b *Book) common(given, family string) bool {
+	return b.people > 100 && float64(b.parts[given])*float64(b.parts[family]) > float64(b.people)
+}
+
+// goesOn reports whether a name is a part of a longer one: another word with a
+// capital follows it, or a part of names stands before it.
+func (w *walker) goesOn(h hit) bool {
+	if h.kind > short || h.from < 0 {
+		return false
+	}
+	if h.to < len(w.toks) && !w.toks[h.to].first && w.toks[h.to].cased && w.toks[h.to].upper && w.joined(h.to) {
+		return true
+	}
+	if h.from == 0 || w.toks[h.from].first || !w.joined(h.from) {
+		return false
+	}
+	t := &w.toks[h.from-1]
+	return t.cased && t.upper && w.book.parts[t.plain] > 0
+}
+
+// whys are how a name of one bearer is known.
+var whys = [...]string{whole: "the name is known", short: "a given and a family name that few bear", acronym: "the acronym is known",
+	hull: "the name is known, and the text speaks of ships", number: "the number is known"}
+
 // roots brings entities to those that they were merged into, each once.
 func (b *Book) roots(ids []string) []string {
 	var out []string
 	for _, id := range ids {
-		id = root(b.same, id)
+		id = b.kin.root(id)
 		if b.entities[id] != nil && !slices.Contains(out, id) {
+			out = append(out, id)
+		}
+	}
+	return out
+}
+
+// not leaves out whom a person has parted from a name, and puts in who it is.
+func (b *Book) not(ids []string, form string) []string {
+	if len(b.kin.not) == 0 || len(ids) == 0 {
+		return ids
+	}
+	plain := Plain(form)
+	var out []string
+	for _, id := range ids {
+		for _, member := range b.kin.group(id) {
+			if other, no := b.kin.not[partedName{plain, member}]; no {
+				id = b.kin.root(other)
+				break
+			}
+		}
+		if id != "" && b.entities[id] != nil && !slices.Contains(out, id) {
 			out = append(out, id)
 		}
 	}
@@ -258,7 +423,7 @@ func (w *walker) officer(h hit, m Mention) Mention {
 		m.Why, m.Score = "nobody is known to have held the office on "+w.day.Format(time.DateOnly), 0
 	case len(held) == 1:
 		o := held[0]
-		m.Entity = root(w.book.same, o.Entity)
+		m.Entity = w.book.kin.root(o.Entity)
 		m.Why = fmt.Sprintf("held the office on %s", w.day.Format(time.DateOnly))
 		m.Score = 0.9
 	default:

@@ -62,8 +62,8 @@ func TestZeroWidths(t *testing.T) {
 // TestShippedWeights: the weights that come with the program load.
 func TestShippedWeights(t *testing.T) {
 	w := shippedWeights()
-	if len(w.News.Weights) < 1000 || len(w.Two.Weights) < 1000 || len(w.Words.Weights) < 1000 || w.Wire.Trees() < 10 || w.Places.Trees() < 10 {
-		t.Errorf("weights are missing: %d, %d, %d, %d, %d", len(w.News.Weights), len(w.Two.Weights), len(w.Words.Weights), w.Wire.Trees(), w.Places.Trees())
+	if w.Manner.Size() < 1000 || len(w.Words.Weights) < 1000 || w.Wire.Trees() < 10 || w.Places.Trees() < 10 {
+		t.Errorf("weights are missing: %d, %d, %d, %d", w.Manner.Size(), len(w.Words.Weights), w.Wire.Trees(), w.Places.Trees())
 	}
 	if n := len(shipped().roots); n < 20 {
 		t.Errorf("names of countries in %d languages", n)

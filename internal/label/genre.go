@@ -1,8 +1,10 @@
 package label
 
 import (
+	"maps"
 	"math"
 	"net/url"
+	"slices"
 	"strings"
 
 	"vigia"
@@ -111,25 +113,26 @@ func (l *Labeller) whole(s, language string) (vigia.Genre, string, bool) {
 }
 
 // phrased finds what only that genre says, such as "the views expressed are
-// those of the author", anywhere in the text.
+// those of the author", anywhere in the text. Of two genres of which as much is
+// said, the first by name is it.
 func (l *Labeller) phrased(d Doc, r reading) (vigia.Genre, string, bool) {
 	best, why, top := "", "", 0.0
-	for k, terms := range l.genres.findIn(r) {
+	found := l.genres.findIn(r)
+	for _, k := range slices.SortedFunc(maps.Keys(found), func(a, b key) int { return strings.Compare(a.value, b.value) }) {
 		if k.value == string(vigia.News) {
 			continue
 		}
-		sum := 0.0
-		for i := range terms {
-			t := l.genres.terms[i]
-			if long := len(text.Tokens(t.Text, "")) >= 3; long && math.Abs(t.Weight) >= 2 {
+		sum, term, most := 0.0, "", 0.0
+		for _, i := range slices.Sorted(maps.Keys(found[k])) {
+			if t := l.genres.terms[i]; l.genres.length[i] >= 3 && math.Abs(t.Weight) >= 2 {
 				sum += t.Weight
-				if sum > top {
-					why = "«" + t.Text + "»"
+				if t.Weight > most {
+					term, most = t.Text, t.Weight
 				}
 			}
 		}
 		if sum > top {
-			top, best = sum, k.value
+			top, best, why = sum, k.value, "«"+term+"»"
 		}
 	}
 	return vigia.Genre(best), why, top >= 2

@@ -34,20 +34,17 @@ func mannerOf(r reading, comment float64) (writing, bool) {
 	}
 	w := shippedWeights()
 	body, toks := r.until(genreRunes)
-	x := wordFeatures(r.language, toks)
+	x := wordFeatures(r.language, toks, r.words)
 	out := writing{}
-	for _, t := range style(body, r.language, toks) {
+	for _, t := range style(r, body, toks) {
 		fs := t.features()
-		by := 0.0
-		for _, f := range fs {
-			by -= float64(w.Two.Weights[f.Key]) * float64(f.Value)
-		}
-		out.traits = append(out.traits, weighed{t.name, by})
+		_, news := w.Manner.Say(fs)
+		out.traits = append(out.traits, weighed{t.name, -news})
 		x = append(x, fs...)
 	}
 	x = append(x, mannerFeature(comment))
-	out.news = round(linear.Odds(w.News.Score(x)))
-	out.opinion = round(linear.Odds(-w.Two.Score(x)))
+	news, two := w.Manner.Scores(x)
+	out.news, out.opinion = round(linear.Odds(news)), round(linear.Odds(-two))
 	return out, true
 }
 

@@ -44,16 +44,16 @@ func TestLabel(t *testing.T) {
 	}{
 		"a network at work in the region": {
 			Doc{Title: "Rosatom firma en Perú", Text: "La empresa firmó en Lima.", Language: "es"},
-			"network=R country=PE genre=news scope=in"},
+			"network=R country=PE country=RU genre=news scope=in"},
 		"accents do not matter": {
 			Doc{Title: "ROSATOM firma en Peru", Text: "Firmó en Lima.", Language: "es"},
-			"network=R country=PE genre=news scope=in"},
+			"network=R country=PE country=RU genre=news scope=in"},
 		"a network without a link to the region": {
 			Doc{Title: "Rosatom firma en París", Text: "La firma fue en París.", Language: "es"},
-			"country=FR genre=news scope=out"},
+			"country=FR country=RU genre=news scope=out"},
 		"two networks act together elsewhere": {
 			Doc{Title: "Rosatom y Cosco firman en París", Text: "Rosatom y Cosco firmaron en París.", Language: "es"},
-			"network=C network=R country=FR genre=news scope=in"},
+			"network=C network=R country=FR country=RU genre=news scope=in"},
 		"the region without a network": {
 			Doc{Title: "Llueve en Lima", Text: "Llovió en Perú.", Language: "es"},
 			"country=PE genre=news scope=out"},
@@ -62,16 +62,16 @@ func TestLabel(t *testing.T) {
 			"country=PE genre=news scope=out"},
 		"a name is not a word with the same stem": {
 			Doc{Title: "Rosatom en Lima: todo para las obras", Text: "Para el Perú, para la gente, para todos.", Language: "es"},
-			"network=R country=PE genre=news scope=in"},
+			"network=R country=PE country=RU genre=news scope=in"},
 		"Chinese": {
 			Doc{Title: "俄罗斯与秘鲁签署协议", Text: "俄罗斯代表团抵达秘鲁。", Language: "zh"},
 			"network=R country=PE country=RU genre=news scope=in"},
 		"section": {
 			Doc{Title: "Rosatom en Lima", Text: "Perú.", Language: "es", URL: "https://a.example/opinion/2021/x"},
-			"network=R country=PE genre=opinion scope=in"},
+			"network=R country=PE country=RU genre=opinion scope=in"},
 		"official body": {
 			Doc{Title: "Rosatom en Lima", Text: "Perú.", Language: "es", Kind: vigia.OfficialDocument},
-			"network=R country=PE genre=declaration scope=in"},
+			"network=R country=PE country=RU genre=declaration scope=in"},
 		"nothing at all": {Doc{}, "genre=news scope=out"},
 	} {
 		t.Run(name, func(t *testing.T) {

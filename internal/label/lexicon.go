@@ -17,19 +17,21 @@ const anyLanguage = "*"
 
 // lexicon finds terms in texts.
 type lexicon struct {
-	terms []monitor.Term
-	roots map[string]*node // by language
-	han   []int            // terms in Chinese, matched as substrings
+	terms  []monitor.Term
+	length []int            // of each term, in words
+	known  vocabulary       // of the terms
+	roots  map[string]*node // by language
+	han    []int            // terms in Chinese, matched as substrings
 }
 
-// node is a place in a trie of stems.
+// node is a place in a trie of words.
 type node struct {
-	next map[string]*node
+	next map[int32]*node
 	ends []int // terms that end here
 }
 
 func newLexicon(terms []monitor.Term) *lexicon {
-	x := &lexicon{terms: terms, roots: map[string]*node{}}
+	x := &lexicon{terms: terms, known: newVocabulary(), roots: map[string]*node{}}
 	languages := map[string]bool{}
 	for _, t := range terms {
 		if t.Language != anyLanguage {
@@ -37,6 +39,7 @@ func newLexicon(terms []monitor.Term) *lexicon {
 		}
 	}
 	for i, t := range terms {
+		x.length = append(x.length, len(text.Tokens(t.Text, "")))
 		switch {
 		case t.Language == "zh":
 			x.terms[i].Text = text.Fold(t.Text)
@@ -60,12 +63,14 @@ func (x *lexicon) add(language string, i int) {
 		x.roots[language] = n
 	}
 	for _, t := range text.Tokens(x.terms[i].Text, stemsOf(language)) {
-		k := plain(t.Stem)
+		k := int32(0)
 		if capital(x.terms[i].Text[t.Start:t.End]) {
-			k = name(t.Text)
+			k = x.known.learn(plain(t.Text), true)
+		} else {
+			k = x.known.learn(plain(t.Stem), false)
 		}
 		if n.next == nil {
-			n.next = map[string]*node{}
+			n.next = map[int32]*node{}
 		}
 		if n.next[k] == nil {
 			n.next[k] = &node{}
@@ -75,30 +80,34 @@ func (x *lexicon) add(language string, i int) {
 	n.ends = append(n.ends, i)
 }
 
-// name is the trie's key for a word that a term writes with a capital: stems
-// would confuse París with "para", Granada with "gran". So such words are
-// matched by their form, and only where the text writes a capital too.
-func name(folded string) string { return "=" + plain(folded) }
-
 func capital(word string) bool {
 	r, _ := utf8.DecodeRuneInString(word)
 	return unicode.IsUpper(r)
 }
 
-// step goes one word further down the trie: by its stem, or as a name, also in
-// the plural.
-func (n *node) step(s string, t text.Token) []*node {
-	var out []*node
-	try := func(k string) {
-		if m := n.next[k]; m != nil {
-			out = append(out, m)
+// ways tells for each form of a text's words how it goes on: by its stem, or as
+// a name, also in the plural.
+func (x *lexicon) ways(words []word) []ways {
+	out := make([]ways, len(words))
+	for i, w := range words {
+		out[i][0] = x.known.stems[w.stem]
+		if w.capital {
+			out[i][1] = x.known.names[w.form]
+			if short, ok := strings.CutSuffix(w.form, "s"); ok {
+				out[i][2] = x.known.names[short]
+			}
 		}
 	}
-	try(plain(t.Stem))
-	if capital(s[t.Start:t.End]) {
-		try(name(t.Text))
-		if short, ok := strings.CutSuffix(t.Text, "s"); ok {
-			try(name(short))
+	return out
+}
+
+// step adds to out where a word leads from n.
+func (n *node) step(out []*node, w ways) []*node {
+	for _, k := range w {
+		if k != 0 {
+			if m := n.next[k]; m != nil {
+				out = append(out, m)
+			}
 		}
 	}
 	return out
@@ -114,16 +123,16 @@ func stemsOf(language string) string {
 // plain takes the accents off Latin letters, which writers of other languages
 // leave out: "Nicolas Maduro".
 func plain(s string) string {
-	ascii, known := true, true
+	latin1, known := false, true
 	for _, r := range s {
-		ascii = ascii && r < 0x80
+		latin1 = latin1 || r >= 0xC0 && r < 0x100
 		known = known && (r < 0x100 || r >= 0x370 && r < 0x1E00 && !unicode.Is(unicode.Mn, r) || r >= 0x3000)
 	}
-	if ascii {
-		return s
-	}
 	if known { // what most texts are written with
-		return withoutAccents.Replace(s)
+		if latin1 {
+			return withoutAccents.Replace(s)
+		}
+		return s
 	}
 	var b strings.Builder
 	latin := false
@@ -213,11 +222,13 @@ func (x *lexicon) findIn(d reading) hits {
 		if stemsOf(l) != language {
 			own = read(title, body, stemsOf(l))
 		}
-		x.walk(in, l, title, own.inTitle, inTitle)
-		tokens := own.inBody
-		n := min(leadTokens, len(tokens))
-		x.walk(in, l, body, tokens[:n], inLead)
-		x.walk(in, l, body, tokens[n:], inBody)
+		if root := x.roots[l]; root != nil {
+			by := x.ways(own.words)
+			n := min(leadTokens, len(own.inBody))
+			x.walk(in, root, by, own.inTitle, inTitle)
+			x.walk(in, root, by, own.inBody[:n], inLead)
+			x.walk(in, root, by, own.inBody[n:], inBody)
+		}
 		h.most(in)
 	}
 	return h
@@ -249,29 +260,29 @@ func cutRunes(s string, n int) int {
 	return len(s)
 }
 
-// walk finds the longest term of each label at each place of s, without
-// overlaps.
-func (x *lexicon) walk(h hits, language, s string, tokens []text.Token, z zone) {
-	root := x.roots[language]
-	if root == nil {
-		return
-	}
+// walk finds the longest term of each label at each place of a part of a
+// report, without overlaps.
+func (x *lexicon) walk(h hits, root *node, by []ways, tokens []text.Token, z zone) {
 	until := map[key]int{}
 	longest := map[key][2]int{} // term, end
+	var at, next []*node
 	for i := range tokens {
+		at = root.step(at[:0], by[tokens[i].Form])
 		clear(longest)
-		at := []*node{root}
-		for j := i; j < len(tokens) && len(at) > 0; j++ {
-			var next []*node
+		for j := i + 1; len(at) > 0; j++ {
 			for _, n := range at {
-				next = append(next, n.step(s, tokens[j])...)
-			}
-			for _, n := range next {
 				for _, e := range n.ends {
-					longest[key{x.terms[e].Kind, x.terms[e].Value}] = [2]int{e, j + 1}
+					longest[key{x.terms[e].Kind, x.terms[e].Value}] = [2]int{e, j}
 				}
 			}
-			at = next
+			if j == len(tokens) {
+				break
+			}
+			next = next[:0]
+			for _, n := range at {
+				next = n.step(next, by[tokens[j].Form])
+			}
+			at, next = next, at
 		}
 		for k, l := range longest {
 			if i >= until[k] {

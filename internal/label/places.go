@@ -2,11 +2,13 @@ package label
 
 import (
 	_ "embed" // the places are data
+	"slices"
 	"strings"
 	"sync"
 	"unicode"
 	"unicode/utf8"
 
+	"vigia/internal/entity"
 	"vigia/internal/text"
 )
 
@@ -21,22 +23,20 @@ var placesTSV string
 //go:embed demonyms.tsv
 var demonymsTSV string
 
+//go:embed seats.tsv
+var seatsTSV string
+
 // places finds names of countries and of what lies in them.
 type places struct {
+	known vocabulary          // of the names
 	roots map[string]*spot    // by language
 	han   map[rune][]hanPlace // by their first letter
 }
 
 // spot is a place in a trie of words.
 type spot struct {
-	next map[placeWord]*spot
+	next map[int32]*spot
 	ends []ending
-}
-
-// placeWord is a word of a name as it is compared.
-type placeWord struct {
-	word string
-	big  bool // written with a capital
 }
 
 // ending is a country of which a name ends here.
@@ -54,6 +54,9 @@ type hanPlace struct {
 // placeKind tells how a country was named.
 type placeKind int
 
+// nowhere stands in the lists for what sounds like a country and is none.
+const nowhere = "--"
+
 const (
 	byName placeKind = iota
 	byPeople
@@ -65,7 +68,7 @@ var kindOf = map[string]placeKind{"name": byName, "people": byPeople, "city": by
 
 // shipped are the places that come with the program.
 var shipped = sync.OnceValue(func() *places {
-	p := &places{roots: map[string]*spot{}, han: map[rune][]hanPlace{}}
+	p := &places{known: newVocabulary(), roots: map[string]*spot{}, han: map[rune][]hanPlace{}}
 	for line := range strings.Lines(placesTSV) {
 		if f := strings.Split(strings.TrimSpace(line), "\t"); len(f) == 4 {
 			p.add(f[0], kindOf[f[1]], f[2], f[3])
@@ -84,13 +87,22 @@ var shipped = sync.OnceValue(func() *places {
 			p.add(f[0], kind, f[1], w)
 		}
 	}
+	for line := range strings.Lines(seatsTSV) {
+		f := strings.Split(strings.TrimSpace(line), "\t")
+		if len(f) != 3 || line[0] == '#' {
+			continue
+		}
+		for w := range strings.SplitSeq(f[2], ",") {
+			p.add(f[0], byPeople, f[1], w)
+		}
+	}
 	return p
 })
 
 // add takes in a name of a country in a language.
 func (p *places) add(country string, kind placeKind, language, name string) {
 	if language == "zh" || language == "ja" {
-		f := text.Fold(name)
+		f := entity.Simplified(text.Fold(name))
 		r, _ := utf8.DecodeRuneInString(f)
 		if utf8.RuneCountInString(f) >= 2 {
 			p.han[r] = append(p.han[r], hanPlace{f, country, kind})
@@ -116,9 +128,10 @@ func (p *places) word(country string, kind placeKind, language, name string) {
 		return
 	}
 	for _, t := range toks {
-		k := placeKey(t, language, capital(name[t.Start:t.End]))
+		big := capital(name[t.Start:t.End])
+		k := p.known.learn(placeKey(wordOf(name, t), t, language, big))
 		if at.next == nil {
-			at.next = map[placeWord]*spot{}
+			at.next = map[int32]*spot{}
 		}
 		if at.next[k] == nil {
 			at.next[k] = &spot{}
@@ -134,19 +147,23 @@ func (p *places) word(country string, kind placeKind, language, name string) {
 }
 
 // placeKey is a word of a name as it is compared: by its stem where cases
-// change it or where it is written small, by its form without accents elsewhere.
-func placeKey(t text.Token, language string, capital bool) placeWord {
+// change it or where it is written small, by its form elsewhere.
+func placeKey(w word, t text.Token, language string, capital bool) (key string, name bool) {
 	switch {
 	case language == "ar":
-		return placeWord{bareArabic(t.Text), false}
+		return bareArabic(t.Text), false
 	case language == "fa":
-		return placeWord{t.Stem, false}
+		return t.Stem, false
 	case language == "ru":
-		return placeWord{t.Stem, capital}
+		return t.Stem, capital
 	case capital:
-		return placeWord{plain(t.Text), true}
+		return w.form, true
 	}
-	return placeWord{plain(t.Stem), false}
+	return w.stem, false
+}
+
+func wordOf(s string, t text.Token) word {
+	return word{form: plain(t.Text), stem: plain(t.Stem), capital: capital(s[t.Start:t.End])}
 }
 
 // bareArabic takes off the article and the words that are written as one with
@@ -173,7 +190,7 @@ func arabicPeople(name string) []string {
 			break
 		}
 	}
-	return []string{w + "ی", w + "یه"}
+	return []string{w + "ی", w + "یه", w + "یین", w + "یون"}
 }
 
 // mention is a place where a country is named.
@@ -184,8 +201,9 @@ type mention struct {
 }
 
 // find gives the mentions in s, of which toks are the words, in order and
-// without overlaps: the longest name at each place.
-func (p *places) find(s, language string, toks []text.Token) []mention {
+// without overlaps: the longest name at each place. by tells how each form of
+// the words goes on.
+func (p *places) find(s, language string, toks []text.Token, by []ways) []mention {
 	if language == "zh" || language == "ja" {
 		return p.findHan(s)
 	}
@@ -199,9 +217,11 @@ func (p *places) find(s, language string, toks []text.Token) []mention {
 	var out []mention
 	for i := 0; i < len(toks); {
 		end, ends := 0, []ending(nil)
-		for _, r := range roots {
-			if n, e := r.longest(s, language, toks[i:]); n > end {
-				end, ends = n, e
+		if by[toks[i].Form] != (ways{}) {
+			for _, r := range roots {
+				if n, e := r.longest(toks[i:], by); n > end {
+					end, ends = n, e
+				}
 			}
 		}
 		if end == 0 {
@@ -209,23 +229,61 @@ func (p *places) find(s, language string, toks []text.Token) []mention {
 			continue
 		}
 		for _, e := range ends {
-			out = append(out, mention{e.country, e.kind, toks[i].Start, toks[i+end-1].End})
+			if e.country == nowhere {
+				continue
+			}
+			if e.kind != byCity || end > 1 || !insideName(s, toks, i) {
+				out = append(out, mention{e.country, e.kind, toks[i].Start, toks[i+end-1].End})
+			}
 		}
 		i += end
 	}
 	return out
 }
 
-// longest follows the words as far as they are a name.
-func (at *spot) longest(s, language string, toks []text.Token) (n int, ends []ending) {
-	for i, t := range toks {
-		big := capital(s[t.Start:t.End])
-		next := at.next[placeKey(t, language, big)]
-		if next == nil && big {
-			if next = at.next[placeKey(t, language, false)]; next == nil && language != "ru" {
-				if short, ok := strings.CutSuffix(t.Text, "s"); ok { // the Brazilians
-					next = at.next[placeWord{plain(strings.TrimSuffix(short, "'")), true}]
+// insideName reports whether a word is the surname of somebody: Orlando Lima. A
+// word with a capital stands before it, and not because a sentence begins.
+func insideName(s string, toks []text.Token, i int) bool {
+	if i < 2 {
+		return false
+	}
+	before := toks[i-1]
+	return s[before.End:toks[i].Start] == " " && capital(s[before.Start:before.End]) && len(before.Text) > 3 &&
+		toks[i-2].End < before.Start && !strings.ContainsAny(s[toks[i-2].End:before.Start], ".!?:;,\n«“\"")
+}
+
+// ways tells for each form of a report's words how it goes on in a name: as it
+// is written; if with a capital, also as a small one, and without the s of the
+// Brazilians.
+func (p *places) ways(r reading) []ways {
+	out := make([]ways, len(r.words))
+	seen := 0
+	for _, toks := range [][]text.Token{r.inTitle, r.inBody} {
+		for _, t := range toks {
+			if t.Form != seen {
+				continue
+			}
+			w := r.words[seen]
+			out[seen][0] = p.known.of(placeKey(w, t, r.language, w.capital))
+			if w.capital {
+				out[seen][1] = p.known.of(placeKey(w, t, r.language, false))
+				if short, ok := strings.CutSuffix(w.form, "s"); ok && r.language != "ru" {
+					out[seen][2] = p.known.names[strings.TrimSuffix(short, "'")]
 				}
+			}
+			seen++
+		}
+	}
+	return out
+}
+
+// longest follows the words as far as they are a name.
+func (at *spot) longest(toks []text.Token, by []ways) (n int, ends []ending) {
+	for i, t := range toks {
+		var next *spot
+		for _, k := range by[t.Form] {
+			if next = at.next[k]; next != nil { // 0 leads nowhere
+				break
 			}
 		}
 		if next == nil {
@@ -239,22 +297,27 @@ func (at *spot) longest(s, language string, toks []text.Token) (n int, ends []en
 	return n, ends
 }
 
+// findHan finds the longest name at each place of a text without blanks. Two
+// countries may have one name: 俄美.
 func (p *places) findHan(s string) []mention {
+	s = entity.Simplified(s)
 	var out []mention
 	until := 0
 	for i, r := range s {
 		if i < until || !unicode.In(r, unicode.Han, unicode.Katakana) {
 			continue
 		}
-		best := hanPlace{}
+		at := len(out)
 		for _, h := range p.han[r] {
-			if len(h.name) > len(best.name) && strings.HasPrefix(s[i:], h.name) {
-				best = h
+			if len(h.name) < until-i || !strings.HasPrefix(s[i:], h.name) {
+				continue
 			}
-		}
-		if best.name != "" {
-			until = i + len(best.name)
-			out = append(out, mention{best.country, best.kind, i, until})
+			if i+len(h.name) > until {
+				out, until = out[:at], i+len(h.name)
+			}
+			if h.country != nowhere && !slices.ContainsFunc(out[at:], func(m mention) bool { return m.country == h.country }) {
+				out = append(out, mention{h.country, h.kind, i, until})
+			}
 		}
 	}
 	return out

@@ -11,26 +11,53 @@ import (
 type reading struct {
 	title, body, language string
 	inTitle, inBody       []text.Token // stemmed for the language
+	words                 []word       // by Token.Form
 }
 
-// mostRead is how much of a text is judged, in runes: a book says no more of
-// what it is about at its end.
-const mostRead = 100_000
-
-func read(title, body, language string) reading {
-	return reading{title, body, language, text.Tokens(title, language), text.Tokens(body, language)}
+// word is what all who judge a report ask of a word.
+type word struct {
+	form, stem string // without accents
+	capital    bool
+	says       says
 }
+
+func read(title, body, language string) reading { return readingOf(text.Read(title, body, language)) }
+
+// readingOf looks at each form of the words of a report.
+func readingOf(t *text.Reading) reading {
+	r := reading{t.Title, t.Body, t.Language, t.InTitle, t.InBody, make([]word, 0, t.Forms)}
+	known := sayings()[t.Language]
+	for i, tokens := range [][]text.Token{t.InTitle, t.InBody} {
+		s := [...]string{t.Title, t.Body}[i]
+		for _, k := range tokens {
+			if k.Form == len(r.words) { // forms are numbered as they appear
+				r.words = append(r.words, word{plain(k.Text), plain(k.Stem), capital(s[k.Start:k.End]), sayingOf(known, k.Text)})
+			}
+		}
+	}
+	return r
+}
+
+// How much of a report is judged, in runes: a book says no more of what it is
+// about at its end.
+const (
+	mostTitle = 2000
+	mostRead  = 100_000
+)
 
 // readDoc reads a report that may be of any length.
 func readDoc(d Doc) reading {
-	return read(text.Cut(d.Title, 2000), text.Cut(d.Text, mostRead), d.Language)
+	if w := d.Words; w != nil && w.Language == d.Language && len(w.Title) <= mostTitle && len(w.Body) <= mostRead {
+		return readingOf(w)
+	}
+	return read(text.Cut(d.Title, mostTitle), text.Cut(d.Text, mostRead), d.Language)
 }
 
 // own is what the report says itself: what stands outside quotation marks.
 func (r reading) own() prose {
 	spans := quoted(r.body)
 	if len(spans) == 0 {
-		return prose{r.body, r.inBody}
+		return prose{r.body, r.says(r.inBody)}
 	}
 	plain := make([]byte, 0, len(r.body))
 	at := 0
@@ -39,17 +66,26 @@ func (r reading) own() prose {
 		at = s[1]
 	}
 	plain = append(plain, r.body[at:]...)
-	tokens := make([]text.Token, 0, len(r.inBody))
+	says := make([]says, 0, len(r.inBody))
 	i := 0
 	for _, t := range r.inBody {
 		for i < len(spans) && spans[i][1] <= t.Start {
 			i++
 		}
 		if i == len(spans) || t.Start < spans[i][0] {
-			tokens = append(tokens, t)
+			says = append(says, r.words[t.Form].says)
 		}
 	}
-	return prose{string(plain), tokens}
+	return prose{string(plain), says}
+}
+
+// says tells what each of some words says.
+func (r reading) says(toks []text.Token) []says {
+	out := make([]says, len(toks))
+	for i, t := range toks {
+		out[i] = r.words[t.Form].says
+	}
+	return out
 }
 
 // until gives the tokens of the first n runes.

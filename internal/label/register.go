@@ -49,20 +49,20 @@ func comment(body, language string) float64 {
 
 // count tells how many of the words speak of oneself, of us, to you, of what
 // should be, and of what somebody has told, and how many are numbers.
-func (m manner) count(toks []text.Token) (self, ours, you, should, told, digits float64) {
-	for _, t := range toks {
-		switch w := t.Text; {
-		case m.self[w]:
+func count(says []says) (self, ours, you, should, told, digits float64) {
+	for _, s := range says {
+		switch s & (saysFirst - 1) {
+		case saysSelf:
 			self++
-		case m.ours[w]:
+		case saysOurs:
 			ours++
-		case m.you[w]:
+		case saysYou:
 			you++
-		case m.should[w]:
+		case saysShould:
 			should++
-		case m.told[w]:
+		case saysTold:
 			told++
-		case w[0] >= '0' && w[0] <= '9':
+		case saysNumber:
 			digits++
 		}
 	}
@@ -75,13 +75,13 @@ func commentOf(own prose, language string) float64 {
 	if language == "zh" {
 		return hanComment(plain)
 	}
-	m, ok := manners[language]
-	toks := own.tokens[:min(len(own.tokens), commentWords)]
-	if !ok || len(toks) < 30 {
+	_, ok := manners[language]
+	said := own.says[:min(len(own.says), commentWords)]
+	if !ok || len(said) < 30 {
 		return 0.5
 	}
-	self, ours, you, should, told, digits := m.count(toks)
-	per := 100 / float64(len(toks))
+	self, ours, you, should, told, digits := count(said)
+	per := 100 / float64(len(said))
 	asks := float64(strings.Count(plain, "?")+strings.Count(plain, "؟")) * per
 	cries := float64(strings.Count(plain, "!")) * per
 	return logistic(-0.2 + 0.9*min(self*per, 3) + 0.5*min(ours*per, 3) + 0.4*min(you*per, 3) + 0.7*min(should*per, 2) +

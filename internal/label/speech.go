@@ -77,8 +77,8 @@ func folded(phrases ...string) []string {
 
 // prose is a report's own words: what stands outside quotation marks.
 type prose struct {
-	plain  string
-	tokens []text.Token // without stems
+	plain string
+	says  []says // of each word
 }
 
 // speech tells how much a text is an official's own speech or statement rather
@@ -92,23 +92,23 @@ func speech(r reading, own prose) (float64, string) {
 		return 0, ""
 	}
 	if len(own.plain) != len(r.body) {
-		if all := len(r.inBody); all >= 60 && len(own.tokens) < all*2/5 {
+		if all := len(r.inBody); all >= 60 && len(own.says) < all*2/5 {
 			return 0.6, "nearly all of it is quotation"
 		}
 	}
-	if len(own.tokens) < 40 {
+	if len(own.says) < 40 {
 		return 0, ""
 	}
 	first, alone := 0, 0
-	for _, t := range own.tokens {
-		if v.first[t.Text] {
+	for _, s := range own.says {
+		if s&saysFirst != 0 {
 			first++
-			if v.alone[t.Text] {
+			if s&saysAlone != 0 {
 				alone++
 			}
 		}
 	}
-	per100 := 100 * float64(first) / float64(len(own.tokens))
+	per100 := 100 * float64(first) / float64(len(own.says))
 	shouts := 1000 * float64(strings.Count(own.plain, "!")+strings.Count(own.plain, "…")) / float64(utf8.RuneCountInString(own.plain))
 	spoken, calls := text.Fold(own.plain), 0
 	for _, c := range v.calls {
@@ -140,17 +140,16 @@ const leastPersonal = 0.9
 // personal tells how much a text speaks for its own writer, from 0 to 1:
 // columnists say I outside quotation marks, reporters do not.
 func personal(own prose, language string) (float64, string) {
-	v, ok := voices[language]
-	if !ok || len(own.tokens) < 60 {
+	if _, ok := voices[language]; !ok || len(own.says) < 60 {
 		return 0, ""
 	}
 	n := 0
-	for _, t := range own.tokens {
-		if v.alone[t.Text] {
+	for _, s := range own.says {
+		if s&saysAlone != 0 {
 			n++
 		}
 	}
-	per100 := 100 * float64(n) / float64(len(own.tokens))
+	per100 := 100 * float64(n) / float64(len(own.says))
 	if n < 2 || per100 < leastPersonal {
 		return 0, ""
 	}

@@ -18,8 +18,8 @@ import (
 // short one.
 func GenreFeatures(body, language string) []linear.Feature {
 	r := read("", text.Cut(body, genreRunes), language)
-	out := wordFeatures(language, r.inBody)
-	for _, m := range style(r.body, language, r.inBody) {
+	out := wordFeatures(language, r.inBody, r.words)
+	for _, m := range style(r, r.body, r.inBody) {
 		out = append(out, m.features()...)
 	}
 	return append(out, mannerFeature(commentOf(r.own(), language)))
@@ -39,70 +39,58 @@ const mannerWeight = 0.2
 const genreRunes = 6000
 
 // wordFeatures are the words, pairs and pieces of a text.
-func wordFeatures(language string, toks []text.Token) []linear.Feature {
-	b := &bag{at: make(map[uint32]int, 4*len(toks))}
+func wordFeatures(language string, toks []text.Token, words []word) []linear.Feature {
+	b := newBag(6 * len(toks))
 	lang := linear.More(linear.Key("w"), language)
+	known := make([]keys, len(words))
 	last := uint32(0)
 	for _, t := range toks {
-		w := linear.More(lang, t.Text)
-		b.count(w)
-		b.count(linear.More(linear.More(lang, "+"), t.Stem))
-		if last != 0 {
-			b.count(linear.More(last, " "+t.Text))
+		k := &known[t.Form]
+		if k.word == 0 {
+			*k = keysOf(lang, t, words[t.Form].form)
 		}
-		last = w
-		pieces(b, t.Text)
+		b.count(k.word)
+		b.count(k.stem)
+		if last != 0 {
+			b.count(linear.More(linear.More(last, " "), t.Text))
+		}
+		last = k.word
+		for _, p := range k.pieces[:k.n] {
+			b.count(p)
+		}
 	}
 	return b.unit()
 }
 
-// pieces counts a word's beginnings and endings in Latin letters, without
+// keys are the features of a word.
+type keys struct {
+	word, stem uint32
+	pieces     [3]uint32
+	n          int
+}
+
+func keysOf(lang uint32, t text.Token, bare string) keys {
+	w := linear.More(lang, t.Text)
+	k := keys{word: w, stem: linear.More(linear.More(lang, "+"), t.Stem)}
+	k.cut(t.Text, bare)
+	return k
+}
+
+// cut takes a word's beginnings and its ending in Latin letters, without
 // accents: what French writes, Spanish and Portuguese write alike.
-func pieces(b *bag, w string) {
-	if len(w) < 4 || w[0] < 'a' || w[0] > 'z' {
+func (k *keys) cut(folded, bare string) {
+	if len(folded) < 4 || folded[0] < 'a' || folded[0] > 'z' || len(bare) < 4 {
 		return
 	}
-	if w = plain(w); len(w) < 4 {
-		return
+	add := func(name string) {
+		k.pieces[k.n] = linear.Key(name)
+		k.n++
 	}
-	b.count(linear.Key("^" + w[:4]))
-	if len(w) > 6 {
-		b.count(linear.Key("^" + w[:6]))
+	add("^" + bare[:4])
+	if len(bare) > 6 {
+		add("^" + bare[:6])
 	}
-	b.count(linear.Key("$" + w[len(w)-3:]))
-}
-
-// bag counts features.
-type bag struct {
-	at   map[uint32]int
-	list []linear.Feature
-}
-
-func (b *bag) count(key uint32) {
-	i, ok := b.at[key]
-	if !ok {
-		i = len(b.list)
-		b.at[key] = i
-		b.list = append(b.list, linear.Feature{Key: key})
-	}
-	b.list[i].Value++
-}
-
-// unit dampens the counts and brings the bag to length 1.
-func (b *bag) unit() []linear.Feature {
-	sum := 0.0
-	for i, f := range b.list {
-		v := math.Pow(float64(f.Value), 0.4)
-		b.list[i].Value = float32(v)
-		sum += v * v
-	}
-	if sum > 0 {
-		by := float32(1 / math.Sqrt(sum))
-		for i := range b.list {
-			b.list[i].Value *= by
-		}
-	}
-	return b.list
+	add("$" + bare[len(bare)-3:])
 }
 
 // trait is something about the manner of a text, with the steps in which more
@@ -118,7 +106,7 @@ func (t trait) features() []linear.Feature {
 	var out []linear.Feature
 	for i, at := range t.steps {
 		if t.value > at {
-			out = append(out, linear.Feature{Key: linear.Key("style " + t.name + " " + strconv.Itoa(i)), Value: styleWeight})
+			out = append(out, linear.Feature{Key: linear.More(linear.More(linear.Key("style "), t.name), " "+strconv.Itoa(i)), Value: styleWeight})
 		}
 	}
 	return out
@@ -134,21 +122,17 @@ var (
 	length = []float64{60, 120, 250, 500, 900}
 )
 
-// style measures the manner of a text.
-func style(body, language string, toks []text.Token) []trait {
+// style measures the manner of a report, or of its beginning.
+func style(r reading, body string, toks []text.Token) []trait {
 	n := float64(max(len(toks), 1))
-	m := manners[language]
-	self, ours, you, should, told, digits := m.count(toks)
+	says := r.says(toks)
+	self, ours, you, should, told, digits := count(says)
 	var capitals, letters float64
-	distinct := map[string]bool{}
 	for _, t := range toks {
-		if capital(body[t.Start:t.End]) {
+		if r.words[t.Form].capital {
 			capitals++
 		}
 		letters += float64(utf8.RuneCountInString(t.Text))
-		if len(distinct) < 200 {
-			distinct[t.Text] = true
-		}
 	}
 	per := 100 / n
 	marks := marksOf(body)
@@ -162,7 +146,7 @@ func style(body, language string, toks []text.Token) []trait {
 		{"sentence", n / max(marks.stops, 1), []float64{10, 15, 20, 25, 32}},
 		{"lines", marks.lines * per, some}, {"links", marks.links * per, few}, {"smiles", marks.smiles * per, few},
 	}
-	for g, c := range said(body, language, toks) {
+	for g, c := range said(body, r.language, says) {
 		out = append(out, trait{groups[g], c * per, some})
 	}
 	return out

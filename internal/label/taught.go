@@ -101,7 +101,7 @@ func scoresOf(ls []vigia.Label) map[string]float64 {
 
 // taughtFeatures are the stems of a report and the labels of the rules.
 func taughtFeatures(d reading, rules map[string]float64) []linear.Feature {
-	b := &bag{at: map[uint32]int{}}
+	b := newBag(2*len(d.inTitle) + min(len(d.inBody), mostTaught))
 	for _, t := range d.inTitle {
 		b.once(taughtKey(d.language, t))
 		b.once(linear.More(taughtKey(d.language, t), " title"))

@@ -3,6 +3,7 @@ package linear
 import (
 	"bytes"
 	"math"
+	"math/rand/v2"
 	"testing"
 )
 
@@ -103,5 +104,28 @@ func TestPrune(t *testing.T) {
 	m.Prune(2)
 	if len(m.Weights) != 2 || m.Weights[1] != 0 {
 		t.Errorf("%v", m.Weights)
+	}
+}
+
+// TestBeside: two models side by side score as each does alone.
+func TestBeside(t *testing.T) {
+	r := rand.New(rand.NewPCG(3, 1))
+	models := [2]*Model{{Bias: 0.5, Weights: map[uint32]float32{0: 2, 7: -1}}, {Bias: -1, Weights: map[uint32]float32{7: 3}}}
+	for range 5000 {
+		models[r.IntN(2)].Weights[r.Uint32N(9000)*4096] = float32(r.NormFloat64())
+	}
+	table := Beside(models[0], models[1])
+	for range 200 {
+		x := []Feature{{Key: 0, Value: 1}, {Key: 7, Value: 0.5}}
+		for range 50 {
+			x = append(x, Feature{Key: r.Uint32N(9000) * 4096, Value: r.Float32()})
+		}
+		a, b := table.Scores(x)
+		if a != models[0].Score(x) || b != models[1].Score(x) {
+			t.Fatalf("%v, %v; alone %v, %v", a, b, models[0].Score(x), models[1].Score(x))
+		}
+	}
+	if a, b := Beside(&Model{}, &Model{}).Scores([]Feature{{Key: 0, Value: 1}, {Key: 5, Value: 1}}); a != 0 || b != 0 {
+		t.Errorf("models without weights: %v, %v", a, b)
 	}
 }

@@ -2,10 +2,12 @@ package monitor
 
 import (
 	"fmt"
+	"io"
 	"io/fs"
 	"regexp"
 	"slices"
 
+	"vigia"
 	"vigia/internal/policy"
 )
 
@@ -24,6 +26,24 @@ func (l *loader) people() {
 	if data := l.optional("offices.csv"); data != nil {
 		l.offices("offices.csv", data)
 	}
+}
+
+// LoadKnown reads entities and offices by themselves: those of the sample
+// newsroom. Offices name holders among these entities.
+func LoadKnown(entities, offices io.Reader) ([]Known, []Office, []vigia.Finding, error) {
+	l := &loader{monitor: &Monitor{}}
+	for _, f := range []struct {
+		name string
+		r    io.Reader
+		read func(string, []byte)
+	}{{"entities.csv", entities, l.known}, {"offices.csv", offices, l.offices}} {
+		data, err := readAll(f.r, f.name)
+		if err != nil {
+			return nil, nil, nil, err
+		}
+		f.read(f.name, l.clean(f.name, data))
+	}
+	return l.monitor.Known, l.monitor.Offices, l.sorted(), nil
 }
 
 // optional is file for a file that need not be there.

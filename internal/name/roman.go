@@ -61,10 +61,9 @@ func romanised(s string) string {
 	return b.String()
 }
 
-// Skeleton is the consonants of a word in plain Latin letters, each sound in one
-// letter: what all scripts write. "" if there are none.
-func Skeleton(w string) string {
-	var b strings.Builder
+// Skeleton adds to a buffer the consonants of a word in plain Latin letters, each
+// sound in one letter: what all scripts write.
+func Skeleton(to []byte, w string) []byte {
 	last := byte(0)
 	for i := 0; i < len(w); i++ {
 		c := w[i]
@@ -79,11 +78,11 @@ func Skeleton(w string) string {
 		}
 		c = heardAs[c]
 		if c != 0 && c != last {
-			b.WriteByte(c)
+			to = append(to, c)
 		}
 		last = c
 	}
-	return b.String()
+	return to
 }
 
 // heardAs is the letter that stands for a consonant; 0 for vowels and for what

@@ -122,6 +122,13 @@ type DeskPart struct {
 // Outlets is the registry overlay, in the form of a monitor's outlets.csv.
 func Outlets() ([]byte, error) { return files.ReadFile("data/outlets.csv") }
 
+// Entities and Offices are who and what the sample press invents, in the form
+// of a monitor's entities.csv and offices.csv.
+func Entities() ([]byte, error) { return files.ReadFile("data/entities.csv") }
+
+// Offices: see Entities.
+func Offices() ([]byte, error) { return files.ReadFile("data/offices.csv") }
+
 // People are the sample desk's people.
 func People() ([]Person, error) {
 	var ps []Person

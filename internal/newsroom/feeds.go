@@ -169,5 +169,36 @@ func (n *Newsroom) list() (body []byte, contentType string, modified time.Time) 
 	return b.Bytes(), "text/csv; charset=utf-8", modified
 }
 
+// invented is the outlet whose list has only who does not exist.
+const invented = "lista-muestra"
+
+// version is the invented list as it stands today.
+func (n *Newsroom) version() (body []byte, contentType string, modified time.Time) {
+	raw, err := files.ReadFile("data/list/sample.csv")
+	if err != nil {
+		return nil, "", time.Time{}
+	}
+	rows, err := csv.NewReader(bytes.NewReader(raw)).ReadAll()
+	if err != nil {
+		return nil, "", time.Time{}
+	}
+	today := n.at().Format(time.DateOnly)
+	var b bytes.Buffer
+	w := csv.NewWriter(&b)
+	for i, row := range rows {
+		from, to := row[0], row[1]
+		if i == 0 || from <= today && (to == "" || today <= to) {
+			w.Write(row[2:])
+		}
+		for _, s := range []string{from, to} {
+			if d, err := time.Parse(time.DateOnly, s); err == nil && s <= today && d.After(modified) {
+				modified = d
+			}
+		}
+	}
+	w.Flush()
+	return b.Bytes(), "text/csv; charset=utf-8", modified
+}
+
 func x(s string) string          { return html.EscapeString(s) }
 func rfc3339(t time.Time) string { return t.Format(time.RFC3339) }

@@ -146,7 +146,9 @@ func (n *Newsroom) answer(s *Site, path string) (body []byte, contentType string
 	case "/feed", "/news-sitemap.xml":
 		body, contentType = s.feed(out)
 	case "/list.csv":
-		body, contentType, modified = n.list()
+		if body, contentType, modified = n.list(); s.Outlet == invented {
+			body, contentType, modified = n.version()
+		}
 	case "/about":
 		body, contentType = n.render(s, "about.html", page{Site: s})
 	default:

@@ -64,7 +64,6 @@ func (p *Pipeline) TakeList(ctx context.Context, list string, day time.Time, bod
 		t, err = p.takeListed(tx, src, c, day, v)
 		return err
 	})
-	p.people.forget()
 	t.Known, t.Faults = known, faults
 	return t, err
 }
@@ -116,7 +115,6 @@ func (p *Pipeline) ConfirmList(ctx context.Context, by desk.Person, capture, why
 		t, err = p.takeListed(tx, src, c, held.Day, v)
 		return err
 	})
-	p.people.forget()
 	t.Faults = faults
 	return t, err
 }

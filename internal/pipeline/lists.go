@@ -34,7 +34,6 @@ func (p *Pipeline) pollVersion(ctx context.Context, src source.Source, x *fetch.
 	if keepErr != nil {
 		return fmt.Errorf("keep %s: %w", src.URL, keepErr)
 	}
-	defer p.people.forget()
 	return p.DB.InTx(ctx, func(tx *db.Tx) error {
 		if err := evidence.Insert(tx, c); err != nil { // does nothing if it is known
 			return err

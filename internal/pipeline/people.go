@@ -4,12 +4,13 @@ import (
 	"context"
 	"sync"
 
+	"vigia/internal/article"
 	"vigia/internal/db"
 	"vigia/internal/entity"
 )
 
 // people is the book of who reports name. It is loaded when it is first asked
-// for, and again after a list has changed.
+// for, and again when what is known has changed, whoever changed it.
 type people struct {
 	mu   sync.Mutex
 	book *entity.Book
@@ -18,16 +19,17 @@ type people struct {
 func (p *people) load(ctx context.Context, q db.Querier) (*entity.Book, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	var err error
-	if p.book == nil {
+	now, err := entity.Revision(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	if p.book == nil || p.book.Revision != now {
 		p.book, err = entity.LoadBook(ctx, q)
 	}
 	return p.book, err
 }
 
-// forget lets the book be loaded anew.
-func (p *people) forget() {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.book = nil
+// link finds who is named in a report.
+func link(s article.Stored, book *entity.Book) entity.Linked {
+	return entity.Linked{Report: s.ID, Outlet: s.Outlet, Revision: book.Revision, Mentions: book.Mentions(s.Title+"\n\n"+s.Text, s.Language, s.DayAt)}
 }

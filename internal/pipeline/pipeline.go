@@ -64,6 +64,7 @@ type Pipeline struct {
 	placer   *story.Placer
 	labels   *label.Labeller
 	people   people
+	linked   linked
 	queue    *work.Queue
 
 	schedule
@@ -164,6 +165,9 @@ func (p *Pipeline) Run(ctx context.Context, every time.Duration) error {
 		}
 		if err := p.Settle(ctx); err != nil && ctx.Err() == nil {
 			p.lg.Error("placing reports failed", "err", err)
+		}
+		if err := p.linkSoon(ctx); err != nil && ctx.Err() == nil {
+			p.lg.Error("linking names again failed", "err", err)
 		}
 		if err := p.rankSoon(ctx); err != nil && ctx.Err() == nil {
 			p.lg.Error("ranking failed", "err", err)

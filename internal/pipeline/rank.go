@@ -68,7 +68,7 @@ func (p *Pipeline) Rank(ctx context.Context, network, by string) ([]rank.Refresh
 		if network != "" && network != d.Key {
 			continue
 		}
-		r, err := rank.Refresh(ctx, p.DB, desk, d.Key, by)
+		r, err := rank.Refresh(ctx, p.DB, p.Evidence, desk, d.Key, by)
 		if err != nil {
 			return out, err
 		}

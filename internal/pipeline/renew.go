@@ -123,7 +123,8 @@ func (p *Pipeline) renew(tx *db.Tx, a second) error {
 	if err := p.labels.Put(tx, a.now.ID, a.labels); err != nil {
 		return fmt.Errorf("label report %s: %w", a.now.ID, err)
 	}
-	if err := entity.PutMentions(tx, a.now.ID, a.mentions); err != nil {
+	a.mentions.Report = a.now.ID
+	if _, err := entity.PutMentions(tx, a.mentions); err != nil {
 		return err
 	}
 	err := p.Search.Put(tx, search.Doc{ID: a.now.ID, Kind: search.Report, Title: a.now.Title, Text: a.now.Text, Language: a.now.Language, At: a.now.DayAt})

@@ -139,11 +139,11 @@ func (p *Pipeline) accept(tx *db.Tx, s article.Stored) (fresh bool, err error) {
 // judged is what the machine says of a report.
 type judged struct {
 	labels   []vigia.Label
-	mentions []entity.Mention
+	mentions entity.Linked
 }
 
 func (p *Pipeline) judge(s article.Stored, book *entity.Book) judged {
-	return judged{p.labels.Label(p.doc(s)), book.Mentions(s.Title+"\n\n"+s.Text, s.Language, s.DayAt)}
+	return judged{p.labels.Label(p.doc(s)), link(s, book)}
 }
 
 // place finds a report's origin and story, labels it and makes it findable.
@@ -155,7 +155,7 @@ func (p *Pipeline) place(tx *db.Tx, s article.Stored, j judged) error {
 	if err := p.labels.Put(tx, s.ID, j.labels); err != nil {
 		return fmt.Errorf("label report %s: %w", s.ID, err)
 	}
-	if err := entity.PutMentions(tx, s.ID, j.mentions); err != nil {
+	if _, err := entity.PutMentions(tx, j.mentions); err != nil {
 		return err
 	}
 	err := p.Search.Put(tx, search.Doc{ID: s.ID, Kind: search.Report, Title: s.Title, Text: s.Text, Language: s.Language, At: s.DayAt})

@@ -16,10 +16,11 @@ type decided struct {
 	digests  map[string]bool
 	rejected string // the reason code, "" if it is not rejected
 	n        int    // in the order of time
+	at       int64  // when
 }
 
 const decidedSQL = `
-	SELECT d.report, r.outlet, d.by, d.action, d.digest, d.reason FROM decisions d JOIN reports r ON r.id = d.report
+	SELECT d.report, r.outlet, d.by, d.action, d.digest, d.reason, d.at FROM decisions d JOIN reports r ON r.id = d.report
 	WHERE d.action IN ('select', 'unselect', 'reject', 'restore', 'remove')
 	ORDER BY d.at DESC, d.id DESC LIMIT ?`
 
@@ -29,10 +30,13 @@ const mostDecisions = 10_000
 // loadDecided replays the ledger: the reports on which a decision stands, in
 // the order of their last one.
 func loadDecided(ctx context.Context, q db.Querier) ([]*decided, error) {
-	type row struct{ report, outlet, by, action, digest, reason string }
+	type row struct {
+		report, outlet, by, action, digest, reason string
+		at                                         int64
+	}
 	rs, err := q.Query(ctx, decidedSQL, mostDecisions)
 	rows, err := db.Collect(rs, err, func(r *db.Rows) (x row, err error) {
-		return x, r.Scan(&x.report, &x.outlet, &x.by, &x.action, &x.digest, &x.reason)
+		return x, r.Scan(&x.report, &x.outlet, &x.by, &x.action, &x.digest, &x.reason, &x.at)
 	})
 	if err != nil {
 		return nil, fmt.Errorf("decisions: %w", err)
@@ -44,7 +48,7 @@ func loadDecided(ctx context.Context, q db.Querier) ([]*decided, error) {
 			d = &decided{report: x.report, outlet: x.outlet, digests: map[string]bool{}}
 			of[x.report] = d
 		}
-		d.by, d.n = x.by, len(rows)-n
+		d.by, d.n, d.at = x.by, len(rows)-n, x.at
 		switch x.action {
 		case "select":
 			d.digests[x.digest], d.rejected = true, ""

@@ -3,10 +3,8 @@ package rank
 import (
 	"bytes"
 	"cmp"
-	"crypto/sha256"
 	"encoding/base64"
 	"encoding/binary"
-	"encoding/hex"
 	"errors"
 	"io"
 	"math"
@@ -14,6 +12,8 @@ import (
 	"unicode"
 
 	"github.com/klauspost/compress/gzip"
+
+	"vigia/internal/evidence"
 )
 
 // Version is of the method: features, learner, bounds.
@@ -131,9 +131,10 @@ func (m *Model) Pack() (body, sum string) {
 	z := gzip.NewWriter(&packed)
 	z.Write(b) // to memory: cannot fail
 	z.Close()
-	h := sha256.Sum256(b)
-	return base64.StdEncoding.EncodeToString(packed.Bytes()), hex.EncodeToString(h[:])
+	return base64.StdEncoding.EncodeToString(packed.Bytes()), m.sum()
 }
+
+func (m *Model) sum() string { return evidence.Sum(m.bytes()) }
 
 var errDamaged = errors.New("the stored model is damaged")
 
@@ -148,8 +149,15 @@ func Unpack(body, sum string) (*Model, error) {
 		return nil, errDamaged
 	}
 	b, err := io.ReadAll(io.LimitReader(z, 12*mostFeatures+int64(len(magic))+1))
-	h := sha256.Sum256(b)
-	if err != nil || hex.EncodeToString(h[:]) != sum || !bytes.HasPrefix(b, []byte(magic)) || (len(b)-len(magic))%12 != 0 {
+	if err != nil {
+		return nil, errDamaged
+	}
+	return parseModel(b, sum)
+}
+
+// parseModel reads what bytes wrote; sum must be its SHA-256.
+func parseModel(b []byte, sum string) (*Model, error) {
+	if evidence.Sum(b) != sum || !bytes.HasPrefix(b, []byte(magic)) || (len(b)-len(magic))%12 != 0 {
 		return nil, errDamaged
 	}
 	m := &Model{}

@@ -14,6 +14,7 @@ type Pool struct {
 	ids     []string
 	sources []string
 	ties    []uint64
+	kins    []string
 	vectors []vector
 	space   space
 }
@@ -40,19 +41,25 @@ func NewPool(docs iter.Seq[Doc]) *Pool {
 		n float32
 	}
 	var all [][]counted
-	df := map[feature]int{}
+	df, counts := map[feature]int{}, 0
 	for d := range docs {
 		ts := terms(d)
 		row := make([]counted, 0, len(ts))
 		for f, t := range ts {
 			row = append(row, counted{f, float32(often(t.count))})
-			df[f]++
+			if !d.New {
+				df[f]++
+			}
 		}
 		slices.SortFunc(row, func(a, b counted) int { return cmp.Compare(a.f, b.f) })
 		all = append(all, row)
+		if !d.New {
+			counts++
+		}
 		p.ids, p.sources, p.ties = append(p.ids, d.ID), append(p.sources, d.Source), append(p.ties, tie(d.ID))
+		p.kins = append(p.kins, kin(ts))
 	}
-	p.space = newSpace(df, len(all))
+	p.space = newSpace(df, counts)
 	for _, row := range all {
 		var v vector
 		length := 0.0

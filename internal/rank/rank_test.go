@@ -49,7 +49,7 @@ func newPress(seed uint64) press { return press{rand.New(rand.NewPCG(seed, 0))} 
 func examples(relevant []bool, n int) []Example {
 	var out []Example
 	for i := range n {
-		out = append(out, Example{i, relevant[i], "ana"})
+		out = append(out, Example{At: i, Relevant: relevant[i], By: "ana"})
 	}
 	return out
 }
@@ -214,133 +214,8 @@ func TestArrangeKeepsToTheScore(t *testing.T) {
 	}
 }
 
-// poison plays days in which hostile feeds send texts that are stuffed with
-// what is looked for, and an analyst decides on the first fifty each day. It
-// returns the precision of the last days' first fifty without and with them,
-// and the most that one source had of it.
-func poison(t *testing.T, feeds, each int) (clean, poisoned float64, most int) {
-	t.Helper()
-	for _, hostile := range []bool{false, true} {
-		p := newPress(7)
-		var decided []Doc
-		var labels []bool
-		tally := map[string]*Item{}
-		right, shown := 0, 0
-		const days = 12
-		for day := range days {
-			docs, relevant := p.reports(600)
-			for i := range docs {
-				docs[i].ID = fmt.Sprint(day, "/", docs[i].ID)
-			}
-			if hostile {
-				for f := range feeds {
-					for i := range each {
-						docs = append(docs, Doc{ID: fmt.Sprint(day, "/bad", f, "/", i), Source: fmt.Sprint("bad", f), Text: p.words("wanted", 60, 30) + p.words("c", 2000, 20)})
-						relevant = append(relevant, false)
-					}
-				}
-			}
-			m := teachFrom(decided, labels)
-			var items []Item
-			for _, d := range docs {
-				it := Item{Key: d.ID, Source: d.Source, Score: m.Score(d)}
-				if n := tally[d.Source]; n != nil {
-					it.Selected, it.Rejected = n.Selected, n.Rejected
-				}
-				items = append(items, it)
-			}
-			top := map[string]int{}
-			for _, x := range Arrange(items, fmt.Sprint(day))[:50] {
-				d := docs[x.At]
-				if tally[d.Source] == nil {
-					tally[d.Source] = &Item{}
-				}
-				if relevant[x.At] {
-					tally[d.Source].Selected++
-				} else {
-					tally[d.Source].Rejected++
-				}
-				decided, labels = append(decided, d), append(labels, relevant[x.At])
-				top[d.Source]++
-				if day < days/2 {
-					continue
-				}
-				shown++
-				if relevant[x.At] {
-					right++
-				}
-				if strings.HasPrefix(d.Source, "bad") {
-					most = max(most, top[d.Source])
-				}
-			}
-		}
-		if hostile {
-			poisoned = float64(right) / float64(shown)
-		} else {
-			clean = float64(right) / float64(shown)
-		}
-	}
-	return clean, poisoned, most
-}
-
 func teachFrom(docs []Doc, relevant []bool) *Model {
 	return Teach(NewPool(slices.Values(docs)), wanted, examples(relevant, len(docs)))
-}
-
-// TestPoisoning is REL-1: what hostile feeds do to the first fifty.
-func TestPoisoning(t *testing.T) {
-	for name, c := range map[string]struct {
-		feeds, each int
-		least       float64
-	}{
-		"one feed with 10,000 a day": {1, 10_000, -0.02},
-		"twenty that collude":        {20, 500, -0.05},
-	} {
-		t.Run(name, func(t *testing.T) {
-			if testing.Short() {
-				t.Skip("a minute of invented press")
-			}
-			clean, poisoned, most := poison(t, c.feeds, c.each)
-			t.Logf("precision of the first fifty %.3f, poisoned %.3f; one source has at most %d", clean, poisoned, most)
-			if poisoned-clean < c.least || most > mostOfPage+1 {
-				t.Errorf("precision of the first fifty %.3f, poisoned %.3f; one source has %d of fifty", clean, poisoned, most)
-			}
-		})
-	}
-}
-
-// TestWatch is REL-1: of three analysts one turns a tenth of the decisions
-// round from some day on.
-func TestWatch(t *testing.T) {
-	caught, late, falsely, runs := 0, 0, 0, 10
-	for seed := range runs {
-		p := newPress(uint64(100 + seed))
-		docs, relevant := p.reports(400)
-		pool := NewPool(slices.Values(docs))
-		xs := examples(relevant, 400)
-		flips := 0
-		for i := range xs {
-			xs[i].By = []string{"ana", "bruno", "carla"}[i%3]
-			if i%3 == 0 && i/3 >= 20 && (i/3)%10 == 0 {
-				xs[i].Relevant = !xs[i].Relevant
-				flips++
-			}
-		}
-		for _, d := range Watch(xs, HeldOut(pool, wanted, xs)) {
-			switch {
-			case d.By != "ana":
-				falsely++
-			case d.Decisions-20 <= 50:
-				caught++
-			default:
-				late++
-			}
-		}
-	}
-	t.Logf("of %d: caught within 50 labels %d, later %d; false alarms %d of %d honest", runs, caught, late, falsely, 2*runs)
-	if caught < runs*9/10 || falsely > runs/10 {
-		t.Errorf("of %d: caught within 50 labels %d, later %d; false alarms %d of %d honest", runs, caught, late, falsely, 2*runs)
-	}
 }
 
 func TestSeen(t *testing.T) {

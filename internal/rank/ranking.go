@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"vigia"
 	"vigia/internal/db"
@@ -47,32 +48,36 @@ func LoadRanking(ctx context.Context, q db.Querier, network string) (r Ranking, 
 	return r, err
 }
 
+// Scored is how an open report is ranked: Kin is that of Item.
+type Scored struct {
+	Score float64
+	Kin   string
+}
+
+const (
+	scoresSQL = `SELECT report, score, kin FROM scores WHERE network = ?`
+	bestSQL   = `
+		SELECT report, MAX(p), MAX(kin) FROM (
+			SELECT report, PERCENT_RANK() OVER (PARTITION BY network ORDER BY score) AS p, kin FROM scores) AS places GROUP BY report`
+)
+
 // Scores gives the scores of a network's open reports. Without a network it is
 // of each report the best place that it has in any: models differ in scale, the
 // part of the reports that stand below does not.
-func Scores(ctx context.Context, q db.Querier, network string) (map[string]float64, error) {
-	out := map[string]float64{}
+func Scores(ctx context.Context, q db.Querier, network string) (map[string]Scored, error) {
+	sql, args := bestSQL, []any{}
 	if network != "" {
-		rows, err := q.Query(ctx, `SELECT report, score FROM scores WHERE network = ?`, network)
-		err = db.Each(rows, err, func(r *db.Rows) error {
-			var id string
-			var s float64
-			err := r.Scan(&id, &s)
-			out[id] = s
-			return err
-		})
-		return out, err
+		sql, args = scoresSQL, []any{network}
 	}
-	rows, err := q.Query(ctx, `SELECT report, MAX(p) FROM (
-		SELECT report, PERCENT_RANK() OVER (PARTITION BY network ORDER BY score) AS p FROM scores) AS places GROUP BY report`)
-	err = db.Each(rows, err, func(r *db.Rows) error {
+	out := map[string]Scored{}
+	rows, err := q.Query(ctx, sql, args...)
+	return out, db.Each(rows, err, func(r *db.Rows) error {
 		var id string
-		var s float64
-		err := r.Scan(&id, &s)
+		var s Scored
+		err := r.Scan(&id, &s.Score, &s.Kin)
 		out[id] = s
 		return err
 	})
-	return out, err
 }
 
 // Told is why a report ranks where it does in a network.
@@ -102,12 +107,13 @@ func Tell(ctx context.Context, q db.Querier, report string) ([]Told, error) {
 	})
 }
 
-// Tally is how often reports of a source were selected and rejected.
+// Tally is how often reports of a source were selected, and rejected for what
+// they are about.
 type Tally struct{ Selected, Rejected int }
 
-const tallySQL = `
+var tallySQL = `
 	SELECT r.outlet, d.action, COUNT(DISTINCT d.report) FROM decisions d JOIN reports r ON r.id = d.report
-	WHERE d.action IN ('select', 'reject') GROUP BY r.outlet, d.action`
+	WHERE d.action = 'select' OR d.action = 'reject' AND d.reason NOT IN ('` + strings.Join(aside, `', '`) + `') GROUP BY r.outlet, d.action`
 
 // Tallies are those of all outlets.
 func Tallies(ctx context.Context, q db.Querier) (map[string]Tally, error) {

@@ -9,6 +9,7 @@ import (
 
 	"vigia"
 	"vigia/internal/db"
+	"vigia/internal/evidence"
 	"vigia/internal/monitor"
 )
 
@@ -29,10 +30,11 @@ type Desk struct {
 	open    []int
 	decided []*decided
 	labels  map[string][]string // of each report: networks, themes
+	cleared map[string]int64    // of each network and reviewer, until when somebody has looked at their decisions
 }
 
 const (
-	latestSQL = `SELECT id FROM reports WHERE stage = 'labelled' ORDER BY day_at DESC, id LIMIT ?`
+	latestSQL = `SELECT id, outlet FROM reports WHERE stage = 'labelled' ORDER BY day_at DESC, id LIMIT ?`
 	docsSQL   = `SELECT id, title, text, language, outlet FROM reports WHERE id IN `
 	marksSQL  = `SELECT report, kind, value FROM labels WHERE kind IN ('network', 'theme', 'country', 'scope') AND score > 0 AND report IN `
 )
@@ -40,12 +42,18 @@ const (
 // LoadDesk reads them.
 func LoadDesk(ctx context.Context, q db.Querier, m *monitor.Monitor) (*Desk, error) {
 	d := &Desk{monitor: m, at: map[string]int{}, labels: map[string][]string{}}
-	rows, err := q.Query(ctx, latestSQL, newest)
-	latest, err := db.Collect(rows, err, func(r *db.Rows) (id string, err error) { return id, r.Scan(&id) })
+	tally, err := Tallies(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	latest, err := loadWindow(ctx, q, tally)
 	if err != nil {
 		return nil, fmt.Errorf("latest reports: %w", err)
 	}
 	if d.decided, err = loadDecided(ctx, q); err != nil {
+		return nil, err
+	}
+	if d.cleared, err = loadCleared(ctx, q); err != nil {
 		return nil, err
 	}
 	var ids []string
@@ -67,6 +75,7 @@ func LoadDesk(ctx context.Context, q db.Querier, m *monitor.Monitor) (*Desk, err
 			d.open = append(d.open, i)
 		}
 	}
+	markNew(d.docs, tally)
 	d.pool = NewPool(slices.Values(d.docs))
 	return d, nil
 }
@@ -120,7 +129,7 @@ func (d *Desk) Examples(network string) []Example {
 			continue
 		}
 		if relevant, ok := x.teaches(network, d.has(x.report, network)); ok {
-			out = append(out, Example{i, relevant, x.by})
+			out = append(out, Example{i, relevant, x.by, x.at <= d.cleared[network+" "+x.by]})
 		}
 	}
 	return out
@@ -187,20 +196,32 @@ type Refreshed struct {
 	Stored
 	Learned bool // a new model; else only scores
 	Scored  int
+
+	watched bool // whether odd says anything
+	odd     []Disagreement
 }
 
 // Refresh learns what was decided since the model in use was made, unless it
-// is pinned, and ranks the newest open reports. It is slow work and writes in
-// one transaction at its end.
-func Refresh(ctx context.Context, d *db.DB, desk *Desk, network, by string) (Refreshed, error) {
-	out, m, err := current(ctx, d, desk, network, by)
+// is pinned, and ranks the newest open reports. It is slow work, which keeps a
+// new model in the archive and writes in one transaction at its end: the model
+// is in the log before it orders anything.
+func Refresh(ctx context.Context, d *db.DB, archive *evidence.Store, desk *Desk, network, by string) (Refreshed, error) {
+	out, m, err := current(ctx, d, archive, desk, network, by)
 	if err != nil {
 		return out, err
+	}
+	var kept evidence.Capture
+	if out.Learned {
+		if kept, err = keep(ctx, archive, out.Stored, m); err != nil {
+			return out, err
+		}
+		out.Capture = kept.ID
 	}
 	type row struct {
 		report string
 		score  float64
 		why    string
+		kin    string
 	}
 	var rows []row
 	for _, i := range desk.open {
@@ -209,12 +230,20 @@ func Refresh(ctx context.Context, d *db.DB, desk *Desk, network, by string) (Ref
 		if err != nil {
 			return out, err
 		}
-		rows = append(rows, row{desk.docs[i].ID, score, string(b)})
+		rows = append(rows, row{desk.docs[i].ID, score, string(b), desk.pool.kins[i]})
 	}
 	out.Scored = len(rows)
 	err = d.InTx(ctx, func(tx *db.Tx) error {
 		if out.Learned {
+			if err := evidence.Insert(tx, kept); err != nil {
+				return err
+			}
 			if out.Stored, err = put(tx, out.Stored, m); err != nil {
+				return err
+			}
+		}
+		if out.watched {
+			if err := putDisagreements(tx, network, out.odd); err != nil {
 				return err
 			}
 		}
@@ -227,9 +256,9 @@ func Refresh(ctx context.Context, d *db.DB, desk *Desk, network, by string) (Ref
 		for some := range slices.Chunk(rows, inOneQuery) {
 			var args []any
 			for _, r := range some {
-				args = append(args, network, r.report, r.score, r.why, out.ID)
+				args = append(args, network, r.report, r.score, r.why, out.ID, r.kin)
 			}
-			if _, err := tx.Exec(`INSERT INTO scores (network, report, score, why, model) VALUES `+db.Values(len(some), 5), args...); err != nil {
+			if _, err := tx.Exec(`INSERT INTO scores (network, report, score, why, model, kin) VALUES `+db.Values(len(some), 6), args...); err != nil {
 				return err
 			}
 		}
@@ -242,32 +271,50 @@ func Refresh(ctx context.Context, d *db.DB, desk *Desk, network, by string) (Ref
 }
 
 // current is the model to rank with: that in use, if it knows all decisions or
-// is pinned, or a new one.
-func current(ctx context.Context, q db.Querier, desk *Desk, network, by string) (Refreshed, *Model, error) {
+// is pinned, or a new one. Whatever ranks, new decisions are held against the
+// others'.
+func current(ctx context.Context, q db.Querier, archive *evidence.Store, desk *Desk, network, by string) (Refreshed, *Model, error) {
 	out := Refreshed{}
 	xs := desk.Examples(network)
 	training := Training(desk.pool, desk.monitor.Version, xs)
 	s, err := Active(ctx, q, network)
-	if err == nil && (s.Pinned || s.Training == training && s.Version == Version) {
-		out.Stored = s
-		m, err := Open(ctx, q, s)
-		return out, m, err
-	}
 	if err != nil && !errors.Is(err, vigia.ErrNotFound) {
 		return out, nil, err
 	}
-	words := desk.Words(network)
+	there := err == nil
+	if there && s.Training == training && s.Version == Version {
+		out.Stored = s
+		m, err := Open(ctx, q, archive, s)
+		return out, m, err
+	}
+	words, heldOut := desk.Words(network), 0.0
+	if scores := HeldOut(desk.pool, words, xs); scores != nil {
+		heldOut, out.watched, out.odd = Ordered(xs, scores), true, desk.named(Watch(xs, scores))
+	}
+	if there && s.Pinned {
+		out.Stored = s
+		m, err := Open(ctx, q, archive, s)
+		return out, m, err
+	}
+	m := Teach(desk.pool, words, xs)
 	out.Learned = true
-	out.Stored = Stored{Network: network, Monitor: desk.monitor.Version, Decisions: len(xs), Training: training, By: by}
+	out.Stored = Stored{Network: network, Version: Version, Monitor: desk.monitor.Version, Decisions: len(xs), Training: training, SHA256: m.sum(), HeldOut: heldOut, By: by}
 	for _, x := range xs {
 		if x.Relevant {
 			out.Selected++
 		}
 	}
-	if scores := HeldOut(desk.pool, words, xs); scores != nil {
-		out.HeldOut = Ordered(xs, scores)
+	return out, m, nil
+}
+
+// named gives the reports of alarms by their ids.
+func (d *Desk) named(all []Disagreement) []Disagreement {
+	for i, x := range all {
+		for _, at := range x.at {
+			all[i].Reports = append(all[i].Reports, d.docs[at].ID)
+		}
 	}
-	return out, Teach(desk.pool, words, xs), nil
+	return all
 }
 
 // Evaluate measures a network's order on outlets held out: how many decisions
@@ -281,7 +328,7 @@ func (d *Desk) Evaluate(network string) (decisions, selected int, ordered float6
 		}
 	}
 	if scores := HeldOut(d.pool, d.Words(network), xs); scores != nil {
-		ordered, odd = Ordered(xs, scores), Watch(xs, scores)
+		ordered, odd = Ordered(xs, scores), d.named(Watch(xs, scores))
 	}
 	return len(xs), selected, ordered, odd
 }

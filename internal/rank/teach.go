@@ -15,6 +15,7 @@ type Example struct {
 	At       int // place in the pool
 	Relevant bool
 	By       string // who decided
+	Cleared  bool   // somebody has looked at it after an alarm: see Watch
 }
 
 // Words is what a network is about in the monitor's own words, by language.
@@ -47,11 +48,18 @@ func (w Words) terms() map[feature]term {
 // has more than twice its even part.
 const mostOfOne = 0.05
 
-// mostOfDoubtful is what the examples of all sources of which nothing was ever
-// selected weigh together, with the unread ones at a hundred: who stuffs texts
-// with the words that are looked for, to have them rejected, teaches little
-// against those words.
-const mostOfDoubtful = 5
+// What the examples of all sources of which nothing was ever selected weigh
+// together, with the unread ones at a hundred: two, or a twentieth of what the
+// others weigh. Who stuffs texts with the words that are looked for, to have them
+// rejected, teaches little against those words.
+const (
+	mostOfDoubtful = 2
+	shareOfDoubted = 0.05
+)
+
+// leastGood is how many sources of which something was selected are enough to
+// draw the unread examples from.
+const leastGood = 5
 
 // Teach learns from decisions. The same pool, words and examples give the same
 // model, in whatever order the examples come.
@@ -89,17 +97,19 @@ func (p *Pool) bound(examples []Example) map[string]float32 {
 		count[s]++
 		good[s] = good[s] || e.Relevant
 	}
-	doubtful := 0.0
+	doubtful, sound := 0.0, 0.0
 	for s, n := range count {
-		if !good[s] && n >= leastRejected {
+		if good[s] {
+			sound += n
+		} else {
 			doubtful += n
 		}
 	}
 	mass := map[string]float64{}
 	for s, n := range count {
 		mass[s] = n
-		if !good[s] && n >= leastRejected {
-			mass[s] *= min(1, mostOfDoubtful/doubtful)
+		if !good[s] {
+			mass[s] *= min(1, max(mostOfDoubtful, shareOfDoubted*sound)/doubtful)
 		}
 	}
 	most, out := evened(mass), map[string]float32{}
@@ -127,15 +137,20 @@ func evened(mass map[string]float64) float64 {
 
 // unread draws texts that count as not relevant, one source as often as the
 // other: a source that floods the pool does not fill the sample. A tenth of
-// what is unread at most, for much of a small queue is relevant.
+// what is unread at most, for much of a small queue is relevant. Sources of which
+// something was selected give the sample, if there are a few: else whoever stuffs texts with
+// what is looked for would teach against it without being read at all.
 func (p *Pool) unread(examples []Example, r *rand.Rand) []labelled {
-	decided := map[int]bool{}
+	decided, good := map[int]bool{}, map[string]bool{}
 	for _, e := range examples {
 		decided[e.At] = true
+		if e.Relevant {
+			good[p.sources[e.At]] = true
+		}
 	}
 	of := map[string][]int{}
 	for i, s := range p.sources {
-		if !decided[i] {
+		if !decided[i] && (good[s] || len(good) < leastGood) {
 			of[s] = append(of[s], i)
 		}
 	}
@@ -146,6 +161,9 @@ func (p *Pool) unread(examples []Example, r *rand.Rand) []labelled {
 	}
 	slices.Sort(names)
 	var out []labelled
+	if len(names) == 0 {
+		return nil
+	}
 	for range min(unreadExamples, (p.Len()-len(decided))/10) {
 		is := of[names[r.IntN(len(names))]]
 		out = append(out, labelled{p.vectors[is[r.IntN(len(is))]], false, 1})

@@ -12,6 +12,7 @@ type Doc struct {
 	ID, Title, Text string
 	Language        string   // ISO 639-1; "" gives words without stems
 	Source          string   // who published it: no feature, only a bound
+	New             bool     // its source has earned nothing yet: it does not count for how rare a word is
 	Marks           []string // what else is known of it, as "network:R": each is a feature
 }
 

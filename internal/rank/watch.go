@@ -9,9 +9,12 @@ import (
 // Disagreement is a reviewer whose decisions go against what the others'
 // decisions teach, more often than chance explains.
 type Disagreement struct {
-	By        string `json:"by"`
-	Decisions int    `json:"decisions"` // of the reviewer, up to the alarm
-	Against   int    `json:"against"`   // of them plainly against the others
+	By        string   `json:"by"`
+	Decisions int      `json:"decisions"` // of the reviewer, up to the alarm
+	Against   int      `json:"against"`   // of them plainly against the others
+	Reports   []string `json:"reports"`   // those: what to look at
+
+	at []int // the examples of Reports
 }
 
 const (
@@ -28,8 +31,8 @@ const (
 // (Continuous Inspection Schemes, Biometrika 41 (1954)). A doubtful text adds
 // nothing, whichever way it is decided.
 //
-// An alarm says that somebody should look: an analyst with other duties also
-// decides otherwise.
+// Decisions that somebody has looked at are not summed any more. An alarm says
+// that somebody should look: an analyst with other duties also decides otherwise.
 func Watch(examples []Example, scores []float64) []Disagreement {
 	if len(scores) != len(examples) {
 		return nil
@@ -92,7 +95,7 @@ func (c curve) cusum(by string, examples []Example, scores []float64) (Disagreem
 	d := Disagreement{By: by}
 	sum := 0.0
 	for i, e := range examples {
-		if e.By != by {
+		if e.By != by || e.Cleared {
 			continue
 		}
 		p := c.at(scores[i])
@@ -103,6 +106,7 @@ func (c curve) cusum(by string, examples []Example, scores []float64) (Disagreem
 		d.Decisions++
 		if p < 0.2 {
 			d.Against++
+			d.at = append(d.at, e.At)
 		}
 		sum = max(0, sum+math.Log(1-turned+turned*(1-p)/p))
 		if sum > alarmAt {

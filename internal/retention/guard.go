@@ -26,6 +26,7 @@ var guards = []struct{ why, sql string }{
 	{"the origin of a used copy", `SELECT o.capture FROM reports o JOIN relays y ON y.origin = o.id JOIN reports r ON r.id = y.report WHERE ` + usedSQL + ` AND o.capture IN `},
 	{"a second look at a cited page", `SELECT l.capture FROM looks l WHERE l.capture IN `},
 	{"brought in by a person", `SELECT b.capture FROM intakes b WHERE b.capture IN `},
+	{"a ranking model", `SELECT m.capture FROM models m WHERE m.capture IN `},
 	{"an official list", `SELECT e.capture FROM list_entries e WHERE e.capture IN `},
 }
 

@@ -282,6 +282,10 @@ func TestBlocker(t *testing.T) {
 		{"a gate", 200, nil, `<title>Iniciar sesión</title><form><input type="password"></form>`, source.Login},
 		{"an offer", 200, nil, `<title>Suscríbase a El Faro</title><p>Desde 3 dólares</p>`, source.Paywall},
 		{"a missing page", 200, nil, `<html><title>Página no encontrada</title><p>Busque en la portada.</p>`, source.SoftGone},
+		{"not found, in short", 200, nil, `<html><title> Not Found </title><p>Nothing here.</p>`, source.SoftGone},
+		{"news of a signing", 200, nil, `<title>Delegación suscribe en México un memorando</title><p>Firmó el jefe de la delegación.</p>`, ""},
+		{"news of a search", 200, nil, `<title>Niño no encontrado tras la riada</title><p>Lo buscan.</p>`, ""},
+		{"news that says what it is", 200, nil, `<title>Suscríbase al plan, pide el alcalde</title><script type="application/ld+json">{"@type":"NewsArticle"}</script><p>Lo pidió.</p>`, ""},
 		{"nothing", 200, nil, "", ""},
 		{"open tags", 200, nil, "<script", ""},
 	} {

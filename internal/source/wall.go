@@ -42,14 +42,25 @@ var challenges = [][]byte{
 }
 
 // notFound are words that titles of missing pages have, in the languages of
-// the press that is read here.
-var notFound = []string{"error 404", "404 error", "404 not", "404 |", "| 404", "404 -", "- 404", "not found", "no encontrad", "no existe", "não encontrad", "introuvable", "не найден", "页面不存在", "未找到", "یافت نشد", "nicht gefunden"}
+// the press that is read here. They name the page: "not found" alone is what
+// short news say of people too.
+var notFound = []string{"error 404", "404 error", "404 not", "404 |", "| 404", "404 -", "- 404", "page not found", "content not found", "página no encontrad",
+	"pagina no encontrad", "página no existe", "pagina no existe", "contenido no encontrad", "no existe la página", "página não encontrad", "page introuvable",
+	"page non trouvée", "страница не найден", "页面不存在", "頁面不存在", "未找到页面", "页面未找到", "页面没有找到", "صفحه یافت نشد", "صفحه مورد نظر", "seite nicht gefunden"}
 
-// payHeads and loginHeads are words that titles of gates have.
+// isMissing are whole titles that say it without naming the page.
+var isMissing = map[string]bool{"404": true, "not found": true, "no encontrado": true, "no encontrada": true, "não encontrado": true, "introuvable": true, "не найдено": true, "未找到": true, "یافت نشد": true}
+
+// payHeads and loginHeads are words that titles of gates have. To sign an
+// agreement is "suscribir" too: only who is addressed is asked to pay.
 var (
-	payHeads   = []string{"subscribe to", "suscríb", "suscrib", "subscription required", "contenido exclusivo"}
+	payHeads   = []string{"subscribe to", "suscríbete", "suscríbase", "suscribite", "suscríbanse", "subscription required", "contenido exclusivo"}
 	loginHeads = []string{"log in", "login", "sign in", "iniciar sesión", "inicie sesión", "acceder", "entrar", "вход", "登录"}
 )
+
+// reported are what pages of reports say of themselves, and pages in their way
+// do not: whoever has the first sentences only is told so when the page is read.
+var reported = [][]byte{[]byte(`"newsarticle"`), []byte(`"reportagenewsarticle"`), []byte(`"article:published_time"`), []byte(`itemprop="articlebody"`)}
 
 // gateText is how much text a page may have that stands in the way of another
 // one: a report that mentions captchas is longer.
@@ -78,12 +89,12 @@ func Blocker(status int, header http.Header, page []byte) string {
 		return Login
 	case text <= gateText && containsAny(low, challenges):
 		return Captcha
-	case status != http.StatusOK || text > gateText:
+	case status != http.StatusOK || text > gateText || containsAny(low, reported):
 		return ""
 	}
 	title := titleOf(low)
 	switch {
-	case hasAny(title, notFound) || strings.TrimSpace(title) == "404":
+	case hasAny(title, notFound) || isMissing[strings.TrimSpace(title)]:
 		return SoftGone
 	case hasAny(title, payHeads):
 		return Paywall

@@ -18,6 +18,8 @@ type Act struct {
 	At           time.Time
 	Moved        []Moved
 	Undone       bool
+	Since        int     // of an act just taken back, reports that stay where they were put after it
+	beside       []Moved // the others of the stories: they stay where they were
 }
 
 // Moved is a report that an act moved.
@@ -119,10 +121,33 @@ func perform(tx *db.Tx, kind string, reports []string, to, by string) (Act, erro
 		}
 		a.Moved = append(a.Moved, m)
 	}
+	if err := a.settle(tx); err != nil {
+		return Act{}, err
+	}
 	if len(a.Moved) == 0 {
 		return Act{}, &vigia.Problem{Kind: vigia.ErrInvalid, What: "the reports are in that story already", Remedy: "choose other reports, or another story"}
 	}
 	return a, nil
+}
+
+// settle keeps the machine from moving the other reports of the stories: who
+// says that some belong together, or apart, says it of them too.
+func (a *Act) settle(tx *db.Tx) error {
+	var stories []string
+	for _, m := range a.Moved {
+		stories = append(stories, m.From, m.To)
+	}
+	for _, s := range slices.Compact(slices.Sorted(slices.Values(stories))) {
+		_, err := tx.Exec(`INSERT INTO story_acts (id, report, at, by, act, from_story, to_story, was_by, undone_at)
+			SELECT ?, report, ?, ?, ?, story, story, by, 0 FROM story_members WHERE story = ? AND by = ?`, a.ID, db.Micros(a.At), a.By, a.Kind, s, machine)
+		if err != nil {
+			return fmt.Errorf("%s: %w", a.Kind, err)
+		}
+		if _, err := tx.Exec(`UPDATE story_members SET by = ? WHERE story = ? AND by = ?`, a.By, s, machine); err != nil {
+			return fmt.Errorf("%s: %w", a.Kind, err)
+		}
+	}
+	return nil
 }
 
 // Undo takes an act back: reports that are still where it put them return to
@@ -142,12 +167,18 @@ func Undo(tx *db.Tx, act string) (Act, error) {
 			return Act{}, err
 		}
 		if now != m.To {
-			continue // somebody has moved it on
+			a.Since++
+			continue
 		}
 		if err := move(tx, m.Report, m.From, "put back by a person", a.By); err != nil {
 			return Act{}, err
 		}
 		if _, err := tx.Exec(`UPDATE story_members SET by = ? WHERE report = ?`, m.wasBy, m.Report); err != nil {
+			return Act{}, fmt.Errorf("undo %s: %w", act, err)
+		}
+	}
+	for _, m := range a.beside {
+		if _, err := tx.Exec(`UPDATE story_members SET by = ? WHERE report = ? AND story = ? AND by = ?`, m.wasBy, m.Report, m.To, a.By); err != nil {
 			return Act{}, fmt.Errorf("undo %s: %w", act, err)
 		}
 	}
@@ -177,7 +208,11 @@ func actsWhere(ctx context.Context, q db.Querier, where string, args ...any) ([]
 			acts = append(acts, a)
 		}
 		last := &acts[len(acts)-1]
-		last.Moved = append(last.Moved, m)
+		if m.From == m.To {
+			last.beside = append(last.beside, m)
+		} else {
+			last.Moved = append(last.Moved, m)
+		}
 		return nil
 	})
 	if err != nil {

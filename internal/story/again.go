@@ -28,6 +28,8 @@ func againAll(tx *db.Tx, by *Placer, r article.Stored) error {
 	if err := tx.Serial("place"); err != nil {
 		return fmt.Errorf("place %s again: %w", r.ID, err)
 	}
+	by.mu.Lock()
+	defer by.mu.Unlock()
 	rows, err := tx.Query(tx.Context(), `SELECT report FROM relays WHERE origin = ? AND by = 'machine' ORDER BY report`, r.ID)
 	takers, err := db.Collect(rows, err, func(x *db.Rows) (id string, err error) { return id, x.Scan(&id) })
 	if err != nil {
@@ -88,8 +90,10 @@ func forget(tx *db.Tx, report string) (h held, err error) {
 		return h, err
 	}
 	h.relay = setBy != "" && setBy != machine
-	for _, q := range []string{`DELETE FROM bands WHERE report = ?`, `DELETE FROM sketches WHERE report = ?`,
-		`DELETE FROM relays WHERE report = ? AND by = 'machine'`, `DELETE FROM story_members WHERE report = ? AND by = 'machine'`} {
+	if err := dropSketch(tx, report); err != nil {
+		return h, err
+	}
+	for _, q := range []string{`DELETE FROM relays WHERE report = ? AND by = 'machine'`, `DELETE FROM story_members WHERE report = ? AND by = 'machine'`} {
 		if _, err := tx.Exec(q, report); err != nil {
 			return h, err
 		}

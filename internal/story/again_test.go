@@ -47,7 +47,7 @@ func TestAgain(t *testing.T) {
 			}
 		}
 		before := relations(t, d)
-		counts := []string{`SELECT COUNT(*) FROM sketches`, `SELECT COUNT(*) FROM bands`, `SELECT COUNT(*) FROM story_members`, `SELECT COUNT(*) FROM relays`}
+		counts := []string{`SELECT COUNT(*) FROM sketches`, `SELECT COUNT(*) FROM lookups WHERE keys <> ''`, `SELECT COUNT(*) FROM story_members`, `SELECT COUNT(*) FROM relays`}
 		var want []int
 		for _, q := range counts {
 			want = append(want, number(t, d, q))

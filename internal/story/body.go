@@ -13,7 +13,8 @@ type body struct {
 
 	mu      sync.Mutex
 	shingle []uint64
-	said    [][]uint64
+	runs    int // of words, before each is taken once
+	said    *saying
 }
 
 // shingles gives the runs of words, each once and in order: cheap to compare
@@ -25,22 +26,24 @@ func (b *body) shingles() []uint64 {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if b.shingle == nil {
-		b.shingle = text.Distinct(text.Shingles(b.text, b.language, shingleWords))
+		all := text.Shingles(b.text, b.language, shingleWords)
+		b.shingle, b.runs = text.Distinct(all), len(all)
 	}
 	return b.shingle
 }
 
-// sentences gives the words of each sentence that say something.
-func (b *body) sentences() [][]uint64 {
+// sayings gives the words of each sentence that say something.
+func (b *body) sayings() saying {
 	if b == nil {
-		return nil
+		return saying{}
 	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if b.said == nil {
-		b.said = sentences(b.text, b.language)
+		s := sayings(b.text, b.language)
+		b.said = &s
 	}
-	return b.said
+	return *b.said
 }
 
 // bare drops what can be made again from the text.

@@ -40,7 +40,9 @@ type Corroboration struct {
 // Corroborate asks whether others reported what s reports: who of its story,
 // within windowDays of at, has it neither from s's origin nor from s's owners
 // nor from counted state media, directly or through relays. Of several relays
-// of one origin one is named, the origin itself if it is there.
+// of one origin one is named, the origin itself if it is there. What was found in
+// another language by its meaning alone bears no witness: names or numbers must
+// agree, or a person.
 func Corroborate(ctx context.Context, q db.Querier, reg *source.Registry, m *monitor.Monitor, s article.Stored, at time.Time, windowDays int) (Corroboration, error) {
 	search := Corroboration{Search: policy.Search{At: at, WindowDays: windowDays}}
 	story, err := StoryOf(ctx, q, s.ID)
@@ -50,6 +52,10 @@ func Corroborate(ctx context.Context, q db.Querier, reg *source.Registry, m *mon
 	search.Story = story
 	search.Query = fmt.Sprintf("story %s, %d days around %s", story, windowDays, at.Format(time.DateOnly))
 	witnesses, err := loadWitnesses(ctx, q, reg, story)
+	if err != nil {
+		return search, err
+	}
+	says, err := loadSays(ctx, q, story)
 	if err != nil {
 		return search, err
 	}
@@ -64,6 +70,9 @@ func Corroborate(ctx context.Context, q db.Querier, reg *source.Registry, m *mon
 		}
 		c := w.Compared
 		c.Independent, c.Why = w.against(self, m.Policy)
+		if c.Independent && says != nil && !says[w.Report].agree(says[s.ID]) {
+			c.Independent, c.Why = false, "that it tells the same is a guess: they share no two names or numbers"
+		}
 		if c.Independent && named[w.end] {
 			c.Independent, c.Why = false, "it has the same origin as one that is named already"
 		}
@@ -95,13 +104,18 @@ type witness struct {
 	endKnown  bool
 }
 
+// asGenre says what a report is that is none.
+var asGenre = map[vigia.Genre]string{vigia.Opinion: "an opinion", vigia.Editorial: "an editorial", vigia.Advertorial: "an advertorial",
+	vigia.PressRelease: "a press release", vigia.Declaration: "an official's declaration", vigia.Interview: "an interview",
+	vigia.Live: "a live report", vigia.List: "an entry of a list", vigia.Analysis: "an analysis"}
+
 // against judges a witness for self.
 func (w witness) against(self witness, p policy.Policy) (independent bool, why string) {
 	switch {
 	case w.kind != vigia.MediaReport:
 		return false, "it is no media report"
 	case slices.Contains(p.Genres.Forbidden, w.genre):
-		return false, "it is " + string(w.genre) + ", not a report"
+		return false, "it is " + cmp.Or(asGenre[w.genre], string(w.genre)) + ", not a report"
 	case w.Outlet == "":
 		return false, "the registry does not know its outlet"
 	case w.end == self.end:

@@ -34,9 +34,9 @@ const (
 
 // Where a credit is recognised by its form.
 var (
-	chinese  = regexp.MustCompile(`(?:据|據|援引|引述|转引|轉引)([\p{Han}A-Za-z《》「」 ]{2,16}?)(?:报道|報道|報導|消息|的报道)`)
-	printed  = regexp.MustCompile(`《([\p{Han}A-Za-z ]{2,16})》(?:[^。！？]{0,12}?)(?:刊出|刊登|刊载|刊載|发表|發表|报道|報道|報導)`)
-	marked   = regexp.MustCompile(`(?:转自|轉自|摘自|(?:来源|來源|稿源|文章来源|消息来源)\s*[:：])\s*[《「]?([\p{Han}A-Za-z ]{2,16}?)(?:[》」)）\s，。,|]|$)`)
+	chinese  = regexp.MustCompile(`^(?:据|據|援引|引述|转引|轉引)([\p{Han}A-Za-z《》「」 ]{2,16}?)(?:报道|報道|報導|消息|的报道)`)
+	printed  = regexp.MustCompile(`^《([\p{Han}A-Za-z ]{2,16})》(?:[^。！？]{0,12}?)(?:刊出|刊登|刊载|刊載|发表|發表|报道|報道|報導)`)
+	marked   = regexp.MustCompile(`^(?:转自|轉自|摘自|(?:来源|來源|稿源|文章来源|消息来源)\s*[:：])\s*[《「]?([\p{Han}A-Za-z ]{2,16}?)(?:[》」)）\s，。,|]|$)`)
 	wired    = regexp.MustCompile(`(?:^|[\n(（【])\s*([\p{Han}]{1,6}[社网網])[\p{Han}、，,\s]{0,14}\d{1,2}\s?月\s?\d{1,2}\s?日(?:[电電讯訊])`)
 	dateline = regexp.MustCompile(`^[^\n]{0,90}?[(（]([^()（）\n]{2,60})[)）]`)
 	dashed   = regexp.MustCompile(`^([^\n–—]{2,50}?)\s+[–—-]\s`)
@@ -66,12 +66,36 @@ func credits(d Doc, reg *source.Registry) []credit {
 	if !strings.ContainsFunc(d.Text, isHan) {
 		return f.found // none of the forms below is without
 	}
-	for _, re := range []*regexp.Regexp{chinese, printed, marked, wired} {
-		for _, m := range re.FindAllStringSubmatch(d.Text, maxCredits) {
+	f.opened(chinese, "据据援引转轉")
+	f.opened(printed, "《")
+	f.opened(marked, "转轉摘来來稿文消")
+	if strings.Contains(d.Text, "日电") || strings.Contains(d.Text, "日電") || strings.Contains(d.Text, "日讯") || strings.Contains(d.Text, "日訊") {
+		for _, m := range wired.FindAllStringSubmatch(d.Text, maxCredits) {
 			f.known(strings.Trim(m[1], "《》「」 "), m[0])
 		}
 	}
 	return f.found
+}
+
+// opened finds the credits of a form that begins with one of some characters.
+// The form is tried there alone: in a text it is tried at each character.
+func (f *finder) opened(form *regexp.Regexp, with string) {
+	const longest = 80 // characters: more than any form takes
+	s := f.doc.Text
+	for n := 0; n < maxCredits; {
+		at := strings.IndexAny(s, with)
+		if at < 0 {
+			return
+		}
+		s = s[at:]
+		if m := form.FindStringSubmatch(text.Cut(s, longest)); m != nil {
+			f.known(strings.Trim(m[1], "《》「」 "), m[0])
+			s, n = s[len(m[0]):], n+1
+			continue
+		}
+		_, size := utf8.DecodeRuneInString(s)
+		s = s[size:]
+	}
 }
 
 func isHan(r rune) bool { return r > unicode.MaxLatin1 && unicode.Is(unicode.Han, r) }
@@ -147,15 +171,49 @@ func (f *finder) longest(words []string, cue string) bool {
 	}
 	for i := range min(4, len(words)) {
 		for j := min(len(words), i+afterWords); j > i; j-- {
-			if n := strings.Join(words[i:j], " "); named(n) && f.known(n, cue+strings.Join(words[:j], " ")) {
+			n := strings.Join(words[i:j], " ")
+			if named(n) && !goesOn(words[i:], j-i) && f.known(n, cue+strings.Join(words[:j], " ")) {
 				return true
 			}
 		}
-		if endsClause(words[i]) {
+		if endsClause(words[i]) || leadsAway[strings.ToLower(words[i])] {
 			return false
 		}
 	}
 	return false
+}
+
+// leadsAway are the words behind which a cue's name no longer stands: "adelantó
+// por la vacuna Sputnik" credits nobody.
+var leadsAway = func() map[string]bool {
+	m := map[string]bool{}
+	for w := range strings.FieldsSeq(`por para sobre contra ante tras sin desde hasta con com sem após about on against for over from with
+		pour sur contre avec sans vacuna vacunas vacina vacinas vaccine vaccines vaccin вакцину вакцина вакцины вакцине вакциной واکسن`) {
+		m[w] = true
+	}
+	return m
+}()
+
+// goesOn says that the first n words are only the beginning of a longer name:
+// "Sputnik V" is a vaccine, "Agência Nacional de Energia" an office, "Financial
+// Times" another paper.
+func goesOn(words []string, n int) bool {
+	last := words[n-1]
+	if end, _ := utf8.DecodeLastRuneInString(last); len(words) == n || unicode.IsPunct(end) {
+		return false
+	}
+	next := words[n]
+	if bare := strings.TrimFunc(next, unicode.IsPunct); bare == "V" || bare == "Light" {
+		return true
+	}
+	if n > 1 || strings.ToUpper(last) == last {
+		return false
+	}
+	switch next {
+	case "de", "da", "do", "del":
+		return len(words) > n+1 && capital(words[n+1])
+	}
+	return capital(next)
 }
 
 // named keeps plain words that happen to be an outlet's name ("claro",

@@ -11,7 +11,7 @@ import (
 
 func TestCredits(t *testing.T) {
 	reg := source.NewRegistry([]monitor.Outlet{
-		{Key: "meridiana", Name: "Agencia Meridiana"}, {Key: "northgate", Name: "Northgate Wire"},
+		{Key: "nacional", Name: "El Nacional"}, {Key: "meridiana", Name: "Agencia Meridiana"}, {Key: "northgate", Name: "Northgate Wire"},
 		{Key: "volga", Name: "Агентство Волга", Aliases: []string{"Volga"}}, {Key: "alborz", Name: "خبرگزاری البرز (Alborz News)"},
 		{Key: "ledger", Name: "Capital Ledger"}, {Key: "plata", Name: "Diario del Plata Sur"}, {Key: "yuhe", Name: "玉河日报"}, {Key: "beihe", Name: "北河社"},
 		{Key: "claro", Name: "Semanario Claro", Aliases: []string{"Claro"}}, {Key: "own", Name: "El Propio"},
@@ -48,6 +48,13 @@ func TestCredits(t *testing.T) {
 		{"es", "Queda claro que informó mal. " + long, "", ""},   // no name
 		{"es", "Con información de testigos. " + long, "", ""},   // no name either
 		{"es", "BEIJING – El ministerio habló. " + long, "", ""}, // a place
+		{"es", "Pidió el dinero que adelantó por la vacuna Meridiana. " + long, "", ""},
+		{"es", "El ministerio informó que la vacuna Meridiana llegará. " + long, "", ""},
+		{"es", "Según Volga V, la dosis es segura. " + long, "", ""},                       // a product
+		{"pt", "A Agência Nacional de Energia Elétrica decidiu na terça. " + long, "", ""}, // an office
+		{"en", "The figures were published by the Volga Times on Monday. " + long, "", ""}, // another outlet
+		{"en", "Two ships sailed, according to Volga on Friday. " + long, "", "volga"},
+		{"es", "Lo contó el diario El Nacional de Caracas. " + long, "", "nacional"},
 		{"es", "", "", ""},
 	} {
 		var byline []string
@@ -78,21 +85,8 @@ func TestNamesFileIsWhole(t *testing.T) {
 		{Doc{Title: "مادورو رئیس‌جمهور ونزوئلا به مکزیک رفت", Language: "fa"}, Doc{Title: "Maduro, da Venezuela, chega ao México", Language: "pt"}},
 	} {
 		a, b := newSketch(c.a), newSketch(c.b)
-		if common(a.keys, b.keys) < 3 {
-			t.Errorf("%s and %s share %d keys: %v %v", c.a.Title, c.b.Title, common(a.keys, b.keys), a.keys, b.keys)
+		if n := common(profileOf(a, "")[keyed], profileOf(b, "")[keyed]); n < 3 {
+			t.Errorf("%s and %s share %d keys: %v %v", c.a.Title, c.b.Title, n, a.keys, b.keys)
 		}
-	}
-}
-
-func TestPack(t *testing.T) {
-	m := map[string]float64{"maduro": 1.61, "@VE": 2, "#20": 0.5}
-	if got := unpack(pack(m)); len(got) != 3 || got["maduro"] != 1.61 || got["@VE"] != 2 {
-		t.Errorf("%v", got)
-	}
-	if got := unpack(""); len(got) != 0 {
-		t.Errorf("nothing gave %v", got)
-	}
-	if got := unpack("half a  line"); len(got) != 0 {
-		t.Errorf("nonsense gave %v", got)
 	}
 }

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"math"
 	"slices"
-	"strconv"
 	"unicode/utf8"
 )
 
@@ -132,37 +131,3 @@ func coarse(v []float32) {
 }
 
 const placeSteps = 250
-
-// store writes what of a tongue is stored.
-func (t tongue) store(s *storedSketch) {
-	if !t.brief {
-		return
-	}
-	s.Runes = math.Round(t.runes)
-	for _, x := range t.place {
-		s.Brief = append(s.Brief, byte(int8(max(-127, min(127, math.Round(float64(x)*placeSteps))))))
-	}
-	keys := make(map[string]float64, len(t.keys))
-	for _, k := range t.keys {
-		keys[strconv.FormatUint(uint64(k.id), 36)] = float64(k.weight)
-	}
-	s.Shared = pack(keys)
-}
-
-// tongue reads what store wrote.
-func (s storedSketch) tongue() (t tongue) {
-	if s.Runes == 0 {
-		return t
-	}
-	t.brief, t.runes = true, s.Runes
-	for _, x := range s.Brief {
-		t.place = append(t.place, float32(int8(x))/placeSteps)
-	}
-	for k, w := range unpack(s.Shared) {
-		if id, err := strconv.ParseUint(k, 36, 32); err == nil {
-			t.keys = append(t.keys, term{uint32(id), float32(w)})
-		}
-	}
-	slices.SortFunc(t.keys, func(a, b term) int { return cmp.Compare(a.id, b.id) })
-	return t
-}

@@ -42,6 +42,17 @@ var cues = func() map[string]int {
 
 const cueWords = 3
 
+// cueStarts are the first words of all cues, so that few words are looked at
+// twice.
+var cueStarts = func() map[string]bool {
+	m := map[string]bool{}
+	for c := range cues {
+		first, _, _ := strings.Cut(c, " ")
+		m[first] = true
+	}
+	return m
+}()
+
 // eachCue calls found for each cue in words, with the number of the first word
 // behind it.
 func eachCue(words []string, found func(start, end, kind int)) {
@@ -50,6 +61,9 @@ func eachCue(words []string, found func(start, end, kind int)) {
 		bare[i] = strings.ToLower(strings.TrimFunc(w, opening))
 	}
 	for i := range bare {
+		if !cueStarts[bare[i]] && !cueStarts[strings.TrimRightFunc(bare[i], closing)] {
+			continue
+		}
 		for n := min(cueWords, len(bare)-i); n > 0; n-- {
 			phrase := bare[i]
 			if n > 1 {

@@ -10,12 +10,14 @@ import (
 // own: what a large corpus is made of, without the comparing.
 func Enter(tx *db.Tx, by *Placer, r article.Stored) error {
 	e := entryOf(r, by.reg)
-	known, err := by.around(tx.Context(), tx, e)
+	if err := by.begin(tx); err != nil {
+		return err
+	}
+	rare, err := by.around(tx, e)
 	if err != nil {
 		return err
 	}
-	own, _ := bandsOf(e, known.freq)
-	if err := putSketch(tx, e, own); err != nil {
+	if err := by.putSketch(tx, e, lookupOf(e, rare).own); err != nil {
 		return err
 	}
 	if err := putRelay(tx, e.id, relationOf(e, by.reg)); err != nil {

@@ -40,12 +40,29 @@ func (s *Stream) regather(n *node, from, to string) {
 
 // pin keeps a headline where it is, because another report was taken from it.
 func (s *Stream) pin(e *entry) {
+	if n := s.headOf(e); n != nil {
+		n.pinned = true
+	}
+}
+
+// follow brings a relay to the story of its origin.
+func (s *Stream) follow(e *entry, story string) {
+	e.story = story
+	if n := s.headOf(e); n != nil {
+		s.heads.leave(n)
+		s.heads.enter(n, story)
+		n.pinned = true
+	}
+}
+
+func (s *Stream) headOf(e *entry) *node {
 	if s.heads == nil || e.size > 0 {
-		return
+		return nil
 	}
 	if i := slices.IndexFunc(s.heads.nodes, func(n *node) bool { return n.id == e.id }); i >= 0 {
-		s.heads.nodes[i].pinned = true
+		return s.heads.nodes[i]
 	}
+	return nil
 }
 
 // withText leaves the stories of which a report has more than a title.

@@ -14,11 +14,11 @@ const storyDays = 5
 
 // repOf is an entry as it is compared with stories.
 func repOf(e *entry) *rep {
-	if e.profile == nil {
-		e.profile = profileOf(e.sketch, e.title)
+	if e.rep == nil {
+		e.rep = &rep{id: e.id, outlet: e.outlet, title: e.title, language: e.language, day: e.day, head: e.size == 0,
+			profile: e.profile, tongue: e.tongue}
 	}
-	return &rep{id: e.id, outlet: e.outlet, title: e.title, language: e.language, day: e.day, head: e.size == 0,
-		profile: e.profile, tongue: e.tongue, keys: e.keys}
+	return e.rep
 }
 
 // kinOf is the report that e was taken from, or that was taken from e: their
@@ -56,7 +56,7 @@ func (j judgement) why() string {
 func (ra *rarity) decide(e *rep, near, all []*thread, by Chooser) (*thread, judgement) {
 	if e.tongue.brief {
 		if t, score, with := ra.abroad(e, all); t != nil {
-			return t, judgement{sure: score, with: with, how: "says the same in another language"}
+			return t, judgement{sure: score, with: with, how: saysHow(e, with)}
 		}
 	}
 	os := ra.options(e, near)
@@ -75,6 +75,14 @@ func (ra *rarity) decide(e *rep, near, all []*thread, by Chooser) (*thread, judg
 	return nil, j
 }
 
+// saysHow tells a guess from what names or numbers confirm.
+func saysHow(a, b *rep) string {
+	if corroborates(a.profile, b.profile) {
+		return "says the same in another language"
+	}
+	return "a guess, no names or numbers to confirm it: seems to say the same in another language"
+}
+
 // What a report must have in common with one in another language, by names,
 // numbers and countries: false joins are worse than misses there.
 const (
@@ -88,7 +96,7 @@ func (ra *rarity) named(e *rep, near []*thread) (best *thread, with *rep) {
 	top := 1.0
 	for _, t := range near {
 		for _, r := range t.reps {
-			if r.language == e.language || common(e.keys, r.keys) < sharedKeys || !within(e.day, r.day, storyDays) {
+			if r.language == e.language || common(e.profile[keyed], r.profile[keyed]) < sharedKeys || !within(e.day, r.day, storyDays) {
 				continue
 			}
 			cos, _, _ := like(ra.look(e), ra.look(r), keyed)
@@ -119,12 +127,31 @@ func storyOf(ra *rarity, e *entry, near []*entry) (story, run, why string) {
 			by[c.story], all = t, append(all, t)
 		}
 		t.join(repOf(c))
+		t.score = max(t.score, c.worth)
 	}
-	t, j := ra.decide(me, all, all, nil)
+	t, j := ra.decide(me, most(all, me), all, nil)
 	if t != nil {
 		story = t.id
 	}
 	return story, j.run, j.why()
+}
+
+// most are the stories that share most with a report, in their order.
+func most(all []*thread, with *rep) []*thread {
+	n := lookLong
+	if with.head {
+		n = lookHeads
+	}
+	if len(all) <= n {
+		return all
+	}
+	scores := make([]float32, len(all))
+	for i, t := range all {
+		scores[i] = t.score
+	}
+	slices.Sort(scores)
+	least := scores[len(scores)-n]
+	return slices.DeleteFunc(slices.Clone(all), func(t *thread) bool { return t.score < least })
 }
 
 // putCase enters a story into the running case of another.
@@ -156,10 +183,13 @@ func within(a, b time.Time, days int) bool {
 	return a.IsZero() || b.IsZero() || a.Sub(b).Abs() <= time.Duration(days)*24*time.Hour
 }
 
-func common(a, b map[string]float64) int {
-	n := 0
-	for k := range a {
-		if _, ok := b[k]; ok {
+func common(a, b []term) (n int) {
+	j := 0
+	for _, t := range a {
+		for j < len(b) && b[j].id < t.id {
+			j++
+		}
+		if j < len(b) && b[j].id == t.id {
 			n++
 		}
 	}

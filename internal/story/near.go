@@ -1,35 +1,30 @@
 package story
 
 import (
-	"container/heap"
-	"context"
+	"cmp"
 	"fmt"
 	"maps"
-	"math"
 	"slices"
 	"strings"
 
+	"vigia"
 	"vigia/internal/db"
 )
 
 // How many reports one placing looks at, whatever the size of the corpus.
 const (
 	byText  = 40  // that share a band of the signature
-	byTerms = 120 // that share the most terms
-	ofBand  = 120 // of one band, the last
+	byWords = 40  // that share the rarest words, names and credits
+	byBrief = 120 // the same of a sentence or two, whose words say little
+	ofKey   = 120 // of those that have one key, the last
+	byBody  = 6   // whose texts are compared word by word: those that are most alike
 )
 
-// atOnce is how many bands, or reports, one statement asks for: always as many,
-// the rest being NULL, so that it is prepared once.
+// atOnce is how many reports one statement asks for: always as many, the rest
+// being NULL, so that it is prepared once.
 const atOnce = 32
 
-// oneBandSQL gives the last of a band in one line, so that one that many share
-// costs no more than others, and no row is needed for each. The limit is
-// written out: SQLite plans anew for each value that it is given for one.
-var oneBandSQL = fmt.Sprintf(`SELECT COALESCE(string_agg(report, ' '), '') FROM (
-	SELECT report FROM bands WHERE band = ? ORDER BY report DESC LIMIT %d) AS x`, ofBand)
-
-var bandsSQL = strings.TrimSuffix(strings.Repeat(oneBandSQL+" UNION ALL ", atOnce), " UNION ALL ")
+var manyMore = strings.Repeat(", ?", atOnce-1)
 
 // padded gives the values in groups of atOnce.
 func padded[T any](vs []T) [][]any {
@@ -44,199 +39,224 @@ func padded[T any](vs []T) [][]any {
 	return groups
 }
 
-// shares are reports with how many bands each has in common with another; as
-// a heap, the most first.
-type shares []share
-
-type share struct {
-	id string
-	n  int
-}
-
-func (s shares) Len() int           { return len(s) }
-func (s shares) Less(i, j int) bool { return s[i].n > s[j].n || s[i].n == s[j].n && s[i].id < s[j].id }
-func (s shares) Swap(i, j int)      { s[i], s[j] = s[j], s[i] }
-func (s *shares) Push(x any)        { *s = append(*s, x.(share)) }
-func (s *shares) Pop() any {
-	last := (*s)[len(*s)-1]
-	*s = (*s)[:len(*s)-1]
-	return last
-}
-
-// next takes the ids of the n first.
-func (s *shares) next(n int) (ids []string) {
-	for len(ids) < n && len(*s) > 0 {
-		ids = append(ids, heap.Pop(s).(share).id)
+// load gives the reports near e, with the stories and links they have by now,
+// and the texts that comparing them with e will ask for.
+func (p *Placer) load(tx *db.Tx, e *entry, l lookup) ([]*entry, error) {
+	bands := make([]wanted, len(l.text))
+	for i, b := range l.text {
+		bands[i] = wanted{b, 1}
 	}
-	return ids
-}
-
-// sharing finds the reports that have bands, but for the one itself.
-func sharing(ctx context.Context, q db.Querier, bands []int64, but string) (*shares, error) {
-	count := map[string]int{}
-	for _, args := range padded(bands) {
-		rows, err := q.Query(ctx, bandsSQL, args...)
-		err = db.Each(rows, err, func(r *db.Rows) error {
-			var ids string
-			err := r.Scan(&ids)
-			for id := range strings.FieldsSeq(ids) {
-				count[id]++
-			}
-			return err
-		})
-		if err != nil {
-			return nil, err
-		}
-	}
-	delete(count, but)
-	all := make(shares, 0, len(count))
-	for id, n := range count {
-		all = append(all, share{id, n})
-	}
-	heap.Init(&all)
-	return &all, nil
-}
-
-// near finds the reports worth comparing with e: those that share bands of its
-// signature, and those that share the most terms. They come in order of id,
-// without their links and texts; origins has the origin of each.
-func (p *Placer) near(ctx context.Context, q db.Querier, e *entry, lookup []int64) (all []*entry, origins map[string]string, err error) {
-	sig := len(e.sig.Bands())
-	read, wanted := map[string]*entry{}, map[string]*entry{}
-	origins = map[string]string{}
-	for _, look := range []struct {
-		bands       []int64
-		days, limit int
-	}{{lookup[:sig], copyDays, byText}, {lookup[sig:], storyDays, byTerms}} {
-		others, err := sharing(ctx, q, look.bands, e.id)
-		if err != nil {
-			return nil, nil, fmt.Errorf("reports near %s: %w", e.id, err)
-		}
-		from, to := db.Micros(e.day.AddDate(0, 0, -look.days)), db.Micros(e.day.AddDate(0, 0, look.days))
-		for n := 0; n < look.limit && others.Len() > 0; {
-			ids := others.next(look.limit - n)
-			fresh := slices.DeleteFunc(slices.Clone(ids), func(id string) bool { return read[id] != nil })
-			if err := p.read(ctx, q, fresh, from, to, read, origins); err != nil {
-				return nil, nil, err
-			}
-			for _, id := range ids {
-				if c := read[id]; c != nil && from <= db.Micros(c.day) && db.Micros(c.day) <= to {
-					wanted[id] = c
-					n++
-				}
-			}
-		}
-	}
-	for _, id := range slices.Sorted(maps.Keys(wanted)) {
-		all = append(all, wanted[id])
-	}
-	return all, origins, nil
-}
-
-var entriesSQL = `
-	SELECT s.report, s.minhash, s.terms, s.day_at, r.key, r.outlet, r.title, r.published, r.precision,
-		COALESCE(y.origin, ''), COALESCE(y.by, ''), COALESCE(m.story, '')
-	FROM sketches s JOIN reports r ON r.id = s.report
-	LEFT JOIN relays y ON y.report = s.report
-	LEFT JOIN story_members m ON m.report = s.report
-	WHERE s.report IN (?` + manyMore + `)`
-
-var manyMore = strings.Repeat(", ?", atOnce-1)
-
-// load gives the reports near e, with the links they have by now, and the texts
-// that comparing them with e will ask for.
-func (p *Placer) load(ctx context.Context, q db.Querier, e *entry, lookup []int64) ([]*entry, error) {
-	all, origins, err := p.near(ctx, q, e, lookup)
+	like, err := p.window.within(tx, e.day, copyDays, byText, bands)
 	if err != nil {
 		return nil, err
 	}
-	byID := map[string]*entry{}
-	for _, c := range all {
-		byID[c.id] = c
+	most := byWords
+	if e.tongue.brief {
+		most = byBrief
 	}
-	missing := map[string]bool{}
-	for _, c := range all {
-		if o := origins[c.id]; o != "" && byID[o] == nil {
-			missing[o] = true
-		}
-	}
-	if err := p.read(ctx, q, slices.Sorted(maps.Keys(missing)), math.MinInt64, math.MaxInt64, byID, map[string]string{}); err != nil {
+	told, err := p.window.within(tx, e.day, storyDays, most, l.words)
+	if err != nil {
 		return nil, err
 	}
-	var pairs [][2]*entry
-	for _, c := range all {
-		pairs = append(pairs, [2]*entry{c, e})
-		if o := byID[origins[c.id]]; o != nil {
-			pairs = append(pairs, [2]*entry{c, o})
-		}
+	worth := map[int32]float32{}
+	for _, c := range like {
+		worth[c.number] = 0
 	}
-	if err := p.loadTexts(ctx, q, pairs); err != nil {
+	for _, c := range told {
+		worth[c.number] = c.score
+	}
+	near, err := p.read(tx, slices.Sorted(maps.Keys(worth)))
+	if err != nil {
 		return nil, err
 	}
-	for _, c := range all {
-		if o := byID[origins[c.id]]; o != nil {
-			c.via = between(c, o)
-			c.via.from = o.party
-		}
+	near = slices.DeleteFunc(near, func(c *entry) bool { return c.id == e.id })
+	for _, c := range near {
+		c.worth = worth[c.number]
 	}
-	return all, nil
+	return near, p.link(tx, e, near)
 }
 
-// read reads the entries of some days into those of before, without their links and texts, and
-// the origin of each.
-func (p *Placer) read(ctx context.Context, q db.Querier, ids []string, first, last int64, into map[string]*entry, origins map[string]string) error {
-	for _, args := range padded(ids) {
-		rows, err := q.Query(ctx, entriesSQL, args...)
-		err = db.Each(rows, err, func(r *db.Rows) error {
-			var e entry
-			var minhash, terms, precision, from, by string
-			var day, published int64
-			if err := r.Scan(&e.id, &minhash, &terms, &day, &e.key, &e.outlet, &e.title, &published, &precision,
-				&from, &by, &e.story); err != nil {
-				return err
+// link gives the links of those that may have been taken from e rather than
+// from where they are held to come from, and the texts for all that is to be
+// compared.
+func (p *Placer) link(tx *db.Tx, e *entry, near []*entry) error {
+	byID := map[string]*entry{e.id: nil}
+	for _, c := range near {
+		byID[c.id] = c
+	}
+	var pairs, late [][2]*entry
+	var missing []string
+	for _, c := range near {
+		pairs = append(pairs, [2]*entry{c, e})
+		switch o := c.via.from.id; {
+		case o == e.id:
+			c.via = link{} // judged anew
+		case o != "" && c.follows(e.party):
+			if _, there := byID[o]; !there {
+				missing = append(missing, o)
 			}
-			if day < first || day > last {
-				return nil
-			}
-			s, err := p.decode(e.id, minhash, terms, e.title)
-			if err != nil {
-				return fmt.Errorf("report %s: %w", e.id, err)
-			}
-			e.sketch, e.credits, e.tongue, e.profile = s.sketch, s.credits, s.tongue, s.profile
-			e.at, e.day, e.fixed = instant(dateOf(published, precision)), db.Time(day), by != "" && by != machine
-			into[e.id], origins[e.id] = &e, from
-			return nil
-		})
-		if err != nil {
-			return fmt.Errorf("reports to compare with: %w", err)
+			late = append(late, [2]*entry{c})
+		}
+	}
+	origins, err := p.reports(tx, missing)
+	if err != nil {
+		return err
+	}
+	for _, o := range origins {
+		byID[o.id] = o
+	}
+	for i, l := range late {
+		if late[i][1] = byID[l[0].via.from.id]; late[i][1] != nil {
+			pairs = append(pairs, late[i])
+		}
+	}
+	if err := p.loadTexts(tx, pairs); err != nil {
+		return err
+	}
+	for _, l := range late {
+		if c, o := l[0], l[1]; o != nil {
+			c.via = between(c, o)
+			c.via.from = o.party
+		} else {
+			c.via = link{}
 		}
 	}
 	return nil
 }
 
-var textsSQL = `SELECT id, text FROM reports WHERE id IN (?` + manyMore + `)`
+var numbersSQL = `SELECT number FROM sketches WHERE report IN (?` + manyMore + `)`
+
+// reports reads reports by their ids.
+func (p *Placer) reports(tx *db.Tx, ids []string) ([]*entry, error) {
+	var numbers []int32
+	for _, args := range padded(ids) {
+		rows, err := tx.Query(tx.Context(), numbersSQL, args...)
+		some, err := db.Collect(rows, err, func(r *db.Rows) (n int32, err error) { return n, r.Scan(&n) })
+		if err != nil {
+			return nil, fmt.Errorf("origins: %w", err)
+		}
+		numbers = append(numbers, some...)
+	}
+	slices.Sort(numbers)
+	return p.read(tx, numbers)
+}
+
+// standsSQL tells what may change of a report, and whether it is there at all.
+var standsSQL = `
+	SELECT s.number, COALESCE(y.relation, ''), COALESCE(y.origin, ''), COALESCE(y.by, ''), COALESCE(m.story, '')
+	FROM sketches s LEFT JOIN relays y ON y.report = s.report LEFT JOIN story_members m ON m.report = s.report
+	WHERE s.number IN (?` + manyMore + `)`
+
+// read reads placed reports in the order that is given, without those that are
+// not placed any more.
+func (p *Placer) read(tx *db.Tx, numbers []int32) ([]*entry, error) {
+	kept, err := p.sketches(tx, numbers)
+	if err != nil {
+		return nil, err
+	}
+	now := make(map[int32]*entry, len(numbers))
+	for _, args := range padded(numbers) {
+		rows, err := tx.Query(tx.Context(), standsSQL, args...)
+		err = db.Each(rows, err, func(r *db.Rows) error {
+			var number int32
+			var relation, origin, by, story string
+			if err := r.Scan(&number, &relation, &origin, &by, &story); err != nil || kept[number] == nil {
+				return err
+			}
+			c := *kept[number]
+			c.story, c.fixed = story, by != "" && by != machine
+			if origin != "" {
+				c.via = link{relation: vigia.Relation(relation), from: party{id: origin}}
+			}
+			now[number] = &c
+			return nil
+		})
+		if err != nil {
+			return nil, fmt.Errorf("reports to compare with: %w", err)
+		}
+	}
+	out := make([]*entry, 0, len(now))
+	for _, n := range numbers {
+		if c := now[n]; c != nil {
+			out = append(out, c)
+		}
+	}
+	return out, nil
+}
+
+var sketchesSQL = `SELECT number, sketch FROM sketches WHERE number IN (?` + manyMore + `)`
+
+// sketches gives what is compared of reports, by number. It never changes under
+// a number, and is not to be changed: what was read lately is remembered.
+func (p *Placer) sketches(tx *db.Tx, numbers []int32) (map[int32]*entry, error) {
+	out := make(map[int32]*entry, len(numbers))
+	var missing []int32
+	for _, n := range numbers {
+		if e := p.kept.get(n); e != nil {
+			out[n] = e
+		} else {
+			missing = append(missing, n)
+		}
+	}
+	for _, args := range padded(missing) {
+		rows, err := tx.Query(tx.Context(), sketchesSQL, args...)
+		err = db.Each(rows, err, func(r *db.Rows) error {
+			var number int32
+			var sketch string
+			if err := r.Scan(&number, &sketch); err != nil || sketch == "" {
+				return err
+			}
+			e, err := entry64(number, sketch)
+			if err != nil {
+				return err
+			}
+			p.kept.put(number, e)
+			out[number] = e
+			return nil
+		})
+		if err != nil {
+			return nil, fmt.Errorf("sketches to compare with: %w", err)
+		}
+	}
+	return out, nil
+}
+
+var textsSQL = `SELECT s.number, r.text FROM sketches s JOIN reports r ON r.id = s.report WHERE s.number IN (?` + manyMore + `)`
 
 // loadTexts loads the texts of those pairs whose signatures leave it open
-// whether one was taken from the other, all at once.
-func (p *Placer) loadTexts(ctx context.Context, q db.Querier, pairs [][2]*entry) error {
-	wanted := map[string][]*entry{}
-	for _, p := range pairs {
-		if !mayShare(p[0], p[1]) || !inDoubt(p[0], p[1]) {
-			continue
+// whether one was taken from the other, the most alike, all at once.
+func (p *Placer) loadTexts(tx *db.Tx, pairs [][2]*entry) error {
+	type doubt struct {
+		pair  [2]*entry
+		alike float64
+	}
+	var open []doubt
+	for _, pair := range pairs {
+		if a, b := pair[0], pair[1]; mayShare(a, b) && inDoubt(a, b) {
+			open = append(open, doubt{pair, a.sig.Similarity(b.sig) + alike(a.profile[stems], b.profile[stems])})
 		}
-		for _, e := range p {
+	}
+	slices.SortStableFunc(open, func(a, b doubt) int { return cmp.Compare(b.alike, a.alike) })
+	wanted := map[int32][]*entry{}
+	for _, o := range open[:min(len(open), byBody)] {
+		for _, e := range o.pair {
 			if e.body == nil {
-				wanted[e.id] = append(wanted[e.id], e)
+				e.body = p.bodies.get(e.number)
+			}
+			if e.body == nil {
+				wanted[e.number] = append(wanted[e.number], e)
 			}
 		}
 	}
 	for _, args := range padded(slices.Sorted(maps.Keys(wanted))) {
-		rows, err := q.Query(ctx, textsSQL, args...)
+		rows, err := tx.Query(tx.Context(), textsSQL, args...)
 		err = db.Each(rows, err, func(r *db.Rows) error {
-			var id, text string
-			err := r.Scan(&id, &text)
-			for _, e := range wanted[id] {
-				e.body = p.bodyOf(id, text, e.language)
+			var number int32
+			var text string
+			err := r.Scan(&number, &text)
+			for _, e := range wanted[number] {
+				e.body = &body{text: text, language: e.language}
+				p.bodies.put(number, e.body)
 			}
 			return err
 		})

@@ -35,6 +35,8 @@ func placeOnce(tx *db.Tx, by *Placer, r article.Stored) (Placed, error) {
 	if p, err := placed(tx, r.ID); err == nil || !errors.Is(err, vigia.ErrNotFound) {
 		return p, err
 	}
+	by.mu.Lock()
+	defer by.mu.Unlock()
 	p, err := place(tx, by, r, held{})
 	if err != nil {
 		return p, fmt.Errorf("place %s: %w", r.ID, err)
@@ -47,17 +49,20 @@ func placeOnce(tx *db.Tx, by *Placer, r article.Stored) (Placed, error) {
 func place(tx *db.Tx, by *Placer, r article.Stored, h held) (Placed, error) {
 	reg := by.reg
 	e := entryOf(r, reg)
-	known, err := by.around(tx.Context(), tx, e)
+	if err := by.begin(tx); err != nil {
+		return Placed{}, err
+	}
+	rare, err := by.around(tx, e)
 	if err != nil {
 		return Placed{}, err
 	}
-	own, lookup := bandsOf(e, known.freq)
-	near, err := by.load(tx.Context(), tx, e, lookup)
+	look := lookupOf(e, rare)
+	near, err := by.load(tx, e, look)
 	if err != nil {
 		return Placed{}, err
 	}
 	changes := relate(e, near)
-	if err := putSketch(tx, e, own); err != nil {
+	if err := by.putSketch(tx, e, look.own); err != nil {
 		return Placed{}, err
 	}
 	p := relationOf(e, reg)
@@ -68,7 +73,7 @@ func place(tx *db.Tx, by *Placer, r article.Stored, h held) (Placed, error) {
 	}
 	var why string
 	var run string
-	switch p.Story, run, why = storyOf(known.rare, e, near); {
+	switch p.Story, run, why = storyOf(rare, e, near); {
 	case h.member:
 		p.Story = h.story
 	case p.Story == "":
@@ -91,12 +96,9 @@ func place(tx *db.Tx, by *Placer, r article.Stored, h held) (Placed, error) {
 func entryOf(r article.Stored, reg *source.Registry) *entry {
 	d := Doc{ID: r.ID, Outlet: r.Outlet, URL: r.URL, Published: r.Published, Title: r.Title, Text: r.Text,
 		Language: r.Language, Byline: r.Byline}
-	e := newEntry(d, newSketch(d), credits(d, reg))
+	e := newEntry(d, credits(d, reg))
 	e.key, e.day = r.Key, r.DayAt
 	e.at = instant(dateOf(db.Micros(r.Published.At), string(r.Published.Precision)))
-	e.body, e.tongue = &body{text: d.Text, language: d.Language}, tongueOf(d)
-	round(e.terms)
-	round(e.keys)
 	return e
 }
 

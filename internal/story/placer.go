@@ -1,8 +1,8 @@
 package story
 
 import (
-	"context"
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 
@@ -11,34 +11,62 @@ import (
 	"vigia/internal/source"
 )
 
-// Placer places reports one after the other and remembers what is rare in the
-// days that it works on, so that not each report has to ask again. It is safe
-// for several goroutines; what it remembers is never more than a help.
+// Placer places reports one after the other. It holds the index of the days
+// that it works on, what is rare in them, and what was compared lately, so that
+// not each report has to ask again. It is safe for several goroutines, and
+// several programs may place into one database: what it remembers is never more
+// than a help.
 type Placer struct {
 	reg *source.Registry
 
-	mu   sync.Mutex
-	seen map[int64]*background // by span of days
-
-	sketches memory[*decoded] // by report
-	bodies   memory[*body]
+	mu     sync.Mutex // of all below; the database lets one place at a time anyway
+	window window
+	seen   map[int64]*background // by span of days
+	kept   memory[entry]
+	bodies memory[body]
 }
+
+// How many reports are remembered, twice: some 5 kB each, and 12 with a text.
+const (
+	mostKept   = 6000
+	mostBodies = 1000
+)
 
 // background is what is rare among the reports around a day.
 type background struct {
-	freq  *frequencies
 	rare  *rarity
 	holds int // placings until it is asked for again
 }
 
 // NewPlacer makes a placer.
-func NewPlacer(reg *source.Registry) *Placer { return &Placer{reg: reg} }
+func NewPlacer(reg *source.Registry) *Placer {
+	p := &Placer{reg: reg, kept: memory[entry]{half: mostKept}, bodies: memory[body]{half: mostBodies}}
+	p.window.remake = p.remake
+	return p
+}
 
 // Place does what the function Place does.
 func (p *Placer) Place(tx *db.Tx, r article.Stored) (Placed, error) { return placeOnce(tx, p, r) }
 
 // Again does what the function Again does.
 func (p *Placer) Again(tx *db.Tx, r article.Stored) error { return againAll(tx, p, r) }
+
+// begin learns what others have placed since, and sees to it that nothing stays
+// remembered of a transaction that is rolled back.
+func (p *Placer) begin(tx *db.Tx) error {
+	before := p.window.last
+	if len(p.window.spans) == 0 {
+		before = 0
+	}
+	tx.OnRollback(func() {
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		p.window.back(before)
+		p.kept.clear()
+		p.bodies.clear()
+	})
+	return p.window.refresh(tx)
+}
 
 // How many reports tell what is rare, and for how many placings that holds.
 const (
@@ -47,54 +75,51 @@ const (
 	mostSpans  = 8 // of days, that are remembered at a time
 )
 
-var sampleSQL = fmt.Sprintf(`
-	SELECT s.terms, r.title FROM sketches s JOIN reports r ON r.id = s.report
-	WHERE s.day_at BETWEEN ? AND ? ORDER BY s.day_at DESC LIMIT %d`, neighbours)
-
 // around gives what is rare around the day of e, which is counted with it.
-func (p *Placer) around(ctx context.Context, q db.Querier, e *entry) (background, error) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	span := e.day.Unix() / int64((bucketDays * 24 * time.Hour).Seconds())
-	b := p.seen[span]
+func (p *Placer) around(tx *db.Tx, e *entry) (*rarity, error) {
+	bucket := bucketOf(e.day)
+	b := p.seen[bucket]
 	if b == nil || b.holds <= 0 {
-		fresh, err := sample(ctx, q, e.day)
+		fresh, err := p.sample(tx, bucket)
 		if err != nil {
-			return fresh, err
+			return nil, err
 		}
 		if p.seen == nil || len(p.seen) >= mostSpans {
 			p.seen = map[int64]*background{}
 		}
-		b = &fresh
-		p.seen[span] = b
+		b = &background{fresh, holdsFor}
+		p.seen[bucket] = b
 	}
 	b.holds--
-	b.freq.add(&e.sketch)
 	b.rare.add(repOf(e))
-	return *b, nil
+	return b.rare, nil
 }
 
-func sample(ctx context.Context, q db.Querier, day time.Time) (background, error) {
-	b := background{newFrequencies(), newRarity(), holdsFor}
-	from, to := day.AddDate(0, 0, -storyDays), day.AddDate(0, 0, storyDays)
-	rows, err := q.Query(ctx, sampleSQL, db.Micros(from), db.Micros(to))
-	err = db.Each(rows, err, func(r *db.Rows) error {
-		var terms string
-		e := &entry{}
-		if err := r.Scan(&terms, &e.title); err != nil {
-			return err
-		}
-		s, err := readSketch(terms)
+// sample counts the last reports of some days, and of those beside them.
+func (p *Placer) sample(tx *db.Tx, bucket int64) (*rarity, error) {
+	var numbers []int32
+	for _, b := range []int64{bucket + 1, bucket, bucket - 1} {
+		s, err := p.window.at(tx, b)
 		if err != nil {
-			return err
+			return nil, err
 		}
-		e.sketch, e.tongue = sketch{language: s.Language, terms: unpack(s.Terms), keys: unpack(s.Keys)}, s.tongue()
-		b.freq.add(&e.sketch)
-		b.rare.add(repOf(e))
-		return nil
-	})
-	if err != nil {
-		return b, fmt.Errorf("terms around %s: %w", day.Format(time.DateOnly), err)
+		left := neighbours - len(numbers)
+		for i := len(s.numbers) - 1; i >= 0 && left > 0; i-- {
+			if s.numbers[i] != 0 {
+				numbers, left = append(numbers, s.numbers[i]), left-1
+			}
+		}
 	}
-	return b, nil
+	known, err := p.sketches(tx, numbers)
+	if err != nil {
+		return nil, fmt.Errorf("terms around %s: %w", time.Unix(bucket*bucketSeconds, 0).Format(time.DateOnly), err)
+	}
+	rare := newRarity()
+	slices.Sort(numbers)
+	for _, n := range numbers {
+		if e := known[n]; e != nil {
+			rare.add(repOf(e))
+		}
+	}
+	return rare, nil
 }

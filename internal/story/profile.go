@@ -44,10 +44,10 @@ const (
 func profileOf(s sketch, title string) *profile {
 	p := &profile{}
 	for w, x := range s.terms {
-		p[stems] = append(p[stems], term{termID(stems, s.language, w), float32(x)})
+		p[stems] = append(p[stems], term{termID(stems, s.language, w), stepped(x)})
 	}
 	for k, x := range s.keys {
-		p[keyed] = append(p[keyed], term{termID(keyed, "", k), float32(x)})
+		p[keyed] = append(p[keyed], term{termID(keyed, "", k), stepped(x)})
 	}
 	stop := stopWords[s.language]
 	count := [views]map[uint32]float32{titles: {}, sounds: {}, grams: {}}
@@ -66,7 +66,7 @@ func profileOf(s sketch, title string) *profile {
 	}
 	for v, m := range count {
 		for id, n := range m {
-			p[v] = append(p[v], term{id, 1 + float32(math.Log(float64(n)))})
+			p[v] = append(p[v], term{id, stepped(1 + math.Log(float64(n)))})
 		}
 	}
 	for _, ts := range p {
@@ -133,9 +133,27 @@ func (r *rarity) add(e *rep) {
 
 // of is the inverse document frequency of a term (Spärck Jones 1972), as if a
 // few unknown reports had been seen before.
-func (r *rarity) of(language string, id uint32) float32 {
-	return max(leastRarity, float32(math.Log((r.reports[language]+priorReports)/(float64(r.terms[id])+priorTerm))))
+func (r *rarity) of(language string, id uint32) float32 { return r.in(language)(id) }
+
+// in is of for many terms of a language.
+func (r *rarity) in(language string) func(id uint32) float32 {
+	all := math.Log(r.reports[language] + priorReports)
+	return func(id uint32) float32 {
+		n := r.terms[id]
+		if i := int(n); i < len(logs) && float32(i) == n {
+			return max(leastRarity, float32(all-logs[i]))
+		}
+		return max(leastRarity, float32(all-math.Log(float64(n)+priorTerm)))
+	}
 }
+
+// logs are the logarithms of the first counts: most terms are rare.
+var logs = func() (l [256]float64) {
+	for i := range l {
+		l[i] = math.Log(float64(i) + priorTerm)
+	}
+	return l
+}()
 
 // weighed is a profile with its terms weighed by rarity, and their lengths.
 type weighed struct {
@@ -153,8 +171,9 @@ func (r *rarity) weigh(language string, p *profile) *weighed {
 		}
 		out := make([]term, len(ts))
 		var sum, mass float32
+		of := r.in(l)
 		for i, t := range ts {
-			rare := r.of(l, t.id)
+			rare := of(t.id)
 			x := t.weight * rare
 			out[i] = term{t.id, x}
 			sum += x * x

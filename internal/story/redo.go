@@ -23,8 +23,8 @@ type Redone struct {
 	Changed []Replaced
 }
 
-const staleSQL = `SELECT s.report, s.day_at FROM sketches s
-	WHERE (s.version <> ? OR ? = 1) AND (s.day_at > ? OR s.day_at = ? AND s.report > ?) ORDER BY s.day_at, s.report LIMIT 200`
+const staleSQL = `SELECT s.report, l.day_at FROM lookups l JOIN sketches s ON s.number = l.number
+	WHERE (s.version <> ? OR ? = 1) AND (l.day_at > ? OR l.day_at = ? AND s.report > ?) ORDER BY l.day_at, s.report LIMIT 200`
 
 // Redo places the reports anew that other rules than the present ones have
 // placed, or all, in order of their days, each in a transaction of its own: it

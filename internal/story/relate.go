@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"vigia"
+	"vigia/internal/text"
 )
 
 // entry is a report among others: in a Stream, or loaded for Place.
@@ -21,12 +22,19 @@ type entry struct {
 	fixed   bool  // a person has said what it was taken from
 	body    *body // nil where the signatures say enough
 	tongue  tongue
-	profile *profile // nil until it is asked for
+	profile *profile
+	rep     *rep  // nil until it is asked for
+	number  int32 // of its placing; in a Stream, its place
+
+	worth float32 // of what it shares with the report that is being placed
 }
 
-func newEntry(d Doc, s sketch, cs []credit) *entry {
+func newEntry(d Doc, cs []credit) *entry {
+	b := &body{text: d.Text, language: d.Language}
+	s := sketchOf(d, b)
 	return &entry{party: party{id: d.ID, key: d.URL, outlet: d.Outlet, at: instant(d.Published), credits: cs},
-		sketch: s, title: d.Title}
+		sketch: s, title: text.Cut(d.Title, titleRunes), profile: profileOf(s, d.Title),
+		tongue: tongueOf(d), body: b}
 }
 
 // change is a new link of a report that came before.
@@ -77,9 +85,9 @@ func between(to, from *entry) link {
 	if l.relation != "" || !l.credited || !creditWindow(to.at, from.at) {
 		return l
 	}
-	like, least := plainCosine(to.keys, from.keys), creditOther
+	like, least := alike(to.profile[keyed], from.profile[keyed]), creditOther
 	if to.language == from.language {
-		like, least = plainCosine(to.terms, from.terms), creditSame
+		like, least = alike(to.profile[stems], from.profile[stems]), creditSame
 	}
 	if like >= least {
 		l.relation, l.strength = vigia.Derived, math.Round(like*1000)/1000
@@ -97,16 +105,22 @@ func creditWindow(to, from time.Time) bool {
 	return gap > -creditAfter && gap < creditBefore
 }
 
-// plainCosine compares two reports by themselves, without knowing what is rare:
-// it must be the same whatever else has arrived.
-func plainCosine(a, b map[string]float64) float64 {
-	dot, x, y := 0.0, 0.0, 0.0
-	for t, w := range a {
-		dot += w * b[t]
-		x += w * w
+// alike is the cosine of two reports by themselves, without knowing what is
+// rare: it must be the same whatever else has arrived.
+func alike(a, b []term) float64 {
+	var dot, x, y float64
+	j := 0
+	for _, t := range a {
+		for j < len(b) && b[j].id < t.id {
+			j++
+		}
+		if j < len(b) && b[j].id == t.id {
+			dot += float64(t.weight) * float64(b[j].weight)
+		}
+		x += float64(t.weight) * float64(t.weight)
 	}
-	for _, w := range b {
-		y += w * w
+	for _, t := range b {
+		y += float64(t.weight) * float64(t.weight)
 	}
 	if x == 0 || y == 0 {
 		return 0

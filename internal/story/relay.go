@@ -135,7 +135,7 @@ func textLink(a, b *entry) link {
 	case j >= reuseJaccard && c >= reuseContained:
 		return link{relation: vigia.Derived, strength: c, text: true}
 	}
-	if r := reworded(a.body.sentences(), b.body.sentences()); r >= rewordedShare {
+	if r := reworded(a.body.sayings(), b.body.sayings()); r >= rewordedShare {
 		return link{relation: vigia.Derived, strength: r, text: true, reworded: true}
 	}
 	return link{}
@@ -148,5 +148,5 @@ func inDoubt(a, b *entry) bool {
 	j := a.sig.Similarity(b.sig)
 	small, large := min(a.size, b.size), max(a.size, b.size)
 	return j < copyJaccard && (j >= sameJaccard || small > 30 && small*16 < large ||
-		a.language == b.language && plainCosine(a.terms, b.terms) >= rewordedTerms)
+		a.language == b.language && alike(a.profile[stems], b.profile[stems]) >= rewordedTerms)
 }

@@ -17,7 +17,6 @@ var (
 )
 
 func TestReworded(t *testing.T) {
-	said := func(s, language string) [][]uint64 { return sentences(s, language) }
 	for _, c := range []struct {
 		name, a, b, language string
 		least, most          float64
@@ -30,7 +29,7 @@ func TestReworded(t *testing.T) {
 		{"a language whose empty words are not known", agencyText, agencyText, "eo", 0, 0},
 		{"Chinese, moved", chineseText, chineseMoved, "zh", 0.9, 1},
 	} {
-		x, y := said(c.a, c.language), said(c.b, c.language)
+		x, y := sayings(c.a, c.language), sayings(c.b, c.language)
 		if got := reworded(x, y); got < c.least || got > c.most || got != reworded(y, x) {
 			t.Errorf("%s: %.2f, and %.2f the other way; want %.2f to %.2f", c.name, got, reworded(y, x), c.least, c.most)
 		}

@@ -2,7 +2,6 @@ package story
 
 import (
 	"cmp"
-	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -39,37 +38,43 @@ type sketch struct {
 const (
 	inTitle    = 3.0
 	inLead     = 1.5
-	nameWeight = 1.6
+	nameWeight = 1.6 // in a headline; a text is full of names, of its background too
 	numWeight  = 1.3
 
 	shingleWords  = 3
 	leastShingles = 12 // a text with fewer is a headline, or next to nothing: not what others copy
 	leadWords     = 60
 	bodyWords     = 600 // what comes later is as often background as not
-	maxTerms      = 120
+	maxTerms      = 220
+	maxKeys       = 120
 )
 
-func newSketch(d Doc) sketch {
-	sh := text.Shingles(d.Text, d.Language, shingleWords)
-	if len(sh) < leastShingles {
+func newSketch(d Doc) sketch { return sketchOf(d, &body{text: d.Text, language: d.Language}) }
+
+// sketchOf is newSketch for a text that others will be compared with too.
+func sketchOf(d Doc, b *body) sketch {
+	sh := b.shingles()
+	if b.runs < leastShingles {
 		sh = nil
 	}
-	s := sketch{sig: text.MinHash(sh), size: len(text.Distinct(sh)), language: d.Language}
-	c := counter{terms: map[string]*count{}, keys: map[string]float64{}, language: d.Language}
+	s := sketch{sig: text.MinHash(sh), size: len(sh), language: d.Language}
+	c := counter{at: map[string]int{}, keys: map[string]float64{}, language: d.Language}
 	c.add(d.Text, 1)
 	c.add(d.Title, inTitle)
-	s.terms, s.keys = c.weights(), dampened(c.keys)
+	s.terms, s.keys = c.weights(s.size == 0), dampened(c.keys)
 	return s
 }
 
 // counter gathers the terms of a report.
 type counter struct {
 	language string
-	terms    map[string]*count
+	at       map[string]int // stem -> its number in counts
+	counts   []count
 	keys     map[string]float64
 }
 
 type count struct {
+	stem        string
 	n           float64
 	name, lower int // times capitalised inside a sentence, and in small letters
 	number      bool
@@ -124,29 +129,31 @@ func stemOf(t text.Token, language string) string {
 	return t.Stem
 }
 
+// term counts a stem. What it gives holds until the next call.
 func (c *counter) term(stem string, w float64) *count {
-	k := c.terms[stem]
-	if k == nil {
-		k = &count{}
-		c.terms[stem] = k
+	i, ok := c.at[stem]
+	if !ok {
+		i = len(c.counts)
+		c.at[stem], c.counts = i, append(c.counts, count{stem: stem})
 	}
-	k.n += w
-	return k
+	c.counts[i].n += w
+	return &c.counts[i]
 }
 
 // weights dampens repetition by its logarithm (Salton and Buckley 1988), lifts
 // names and numbers, and keeps the heaviest.
-func (c *counter) weights() map[string]float64 {
-	out := make(map[string]float64, len(c.terms))
-	for stem, k := range c.terms {
+func (c *counter) weights(head bool) map[string]float64 {
+	out := make(map[string]float64, len(c.counts))
+	for _, k := range c.counts {
 		w := 1 + math.Log(k.n)
 		switch {
+		case !head:
 		case k.number:
 			w *= numWeight
 		case k.name > k.lower:
 			w *= nameWeight
 		}
-		out[stem] = w
+		out[k.stem] = w
 	}
 	return heaviest(out, maxTerms)
 }
@@ -157,7 +164,7 @@ func dampened(keys map[string]float64) map[string]float64 {
 	for k, n := range keys {
 		out[k] = 1 + math.Log(max(n, 1))
 	}
-	return heaviest(out, maxTerms)
+	return heaviest(out, maxKeys)
 }
 
 // heaviest keeps the n heaviest terms.
@@ -165,11 +172,19 @@ func heaviest(m map[string]float64, n int) map[string]float64 {
 	if len(m) <= n {
 		return m
 	}
-	all := slices.SortedFunc(maps.Keys(m), func(a, b string) int {
-		return cmp.Or(cmp.Compare(m[b], m[a]), cmp.Compare(a, b))
+	type weighed struct {
+		term   string
+		weight float64
+	}
+	all := make([]weighed, 0, len(m))
+	for t, w := range m {
+		all = append(all, weighed{t, w})
+	}
+	slices.SortFunc(all, func(a, b weighed) int {
+		return cmp.Or(cmp.Compare(b.weight, a.weight), cmp.Compare(a.term, b.term))
 	})
 	for _, t := range all[n:] {
-		delete(m, t)
+		delete(m, t.term)
 	}
 	return m
 }
@@ -202,7 +217,7 @@ func capital(raw string) bool {
 }
 
 func allCapitals(raw string) bool {
-	return utf8.RuneCountInString(raw) > 1 && strings.ToUpper(raw) == raw && strings.ToLower(raw) != raw
+	return capital(raw) && utf8.RuneCountInString(raw) > 1 && strings.ToUpper(raw) == raw && strings.ToLower(raw) != raw
 }
 
 // mostlyCapitals tells a Headline Written Like This.

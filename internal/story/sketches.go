@@ -1,149 +1,117 @@
 package story
 
 import (
-	"encoding/json"
+	"encoding/binary"
 	"fmt"
-	"hash/fnv"
-	"maps"
-	"math"
-	"slices"
-	"strconv"
-	"strings"
 	"time"
 
 	"vigia"
+	"vigia/internal/article"
 	"vigia/internal/db"
-	"vigia/internal/text"
 )
 
-// storedSketch is the terms column of a sketch.
-type storedSketch struct {
-	Language string   `json:"l"`
-	Size     int      `json:"n"`
-	Terms    string   `json:"t"` // "stem 1.6 stem 2.1": read often, so it must be read fast
-	Keys     string   `json:"k"`
-	Credits  []credit `json:"c,omitempty"`
-	Brief    []byte   `json:"b,omitempty"` // place of a sentence or two among other languages
-	Shared   string   `json:"s,omitempty"` // and what it shares with them on the face of it
-	Runes    float64  `json:"r,omitempty"`
-}
+const putSketchSQL = `INSERT INTO sketches (number, report, sketch, version) VALUES (?, ?, ?, ?)`
 
-const putSketchSQL = `
-	INSERT INTO sketches (report, minhash, terms, day_at, version) VALUES (?, ?, ?, ?, ?)
-	ON CONFLICT (report) DO UPDATE SET minhash = excluded.minhash, terms = excluded.terms, day_at = excluded.day_at,
-		version = excluded.version`
+const putLookupSQL = `INSERT INTO lookups (number, day_at, keys) VALUES (?, ?, ?)`
 
-const putBandsSQL = `INSERT INTO bands (band, report) VALUES %s ON CONFLICT (band, report) DO NOTHING`
-
-func putSketch(tx *db.Tx, e *entry, bands []int64) error {
-	st := storedSketch{Language: e.language, Size: e.size, Terms: pack(e.terms), Keys: pack(e.keys), Credits: e.credits}
-	e.tongue.store(&st)
-	b, err := json.Marshal(st)
-	if err != nil {
+// putSketch writes what of a report is compared, and the keys that it is found
+// by, under the next number.
+func (p *Placer) putSketch(tx *db.Tx, e *entry, keys []uint32) error {
+	number := p.window.last + 1
+	if _, err := tx.Exec(putSketchSQL, number, e.id, text64(e.pack()), Version); err != nil {
 		return err
 	}
-	if _, err := tx.Exec(putSketchSQL, e.id, e.sig.String(), string(b), db.Micros(e.day), Version); err != nil {
+	if _, err := tx.Exec(putLookupSQL, number, db.Micros(e.day), keys64(keys)); err != nil {
 		return err
 	}
-	for some := range slices.Chunk(bands, atOnce) { // most are of one length, and so prepared
-		args := make([]any, 0, 2*len(some))
-		for _, band := range some {
-			args = append(args, band, e.id)
-		}
-		if _, err := tx.Exec(fmt.Sprintf(putBandsSQL, db.Values(len(some), 2)), args...); err != nil {
-			return err
-		}
-	}
+	kept := *e
+	kept.number, kept.via, kept.body = number, link{}, nil
+	p.kept.put(number, &kept)
+	p.bodies.put(number, e.body)
 	return nil
 }
 
-func (s storedSketch) sketch(minhash string) (sketch, error) {
-	sig, err := text.ParseSignature(minhash)
-	return sketch{sig: sig, size: s.Size, language: s.Language, terms: unpack(s.Terms), keys: unpack(s.Keys)}, err
+// dropSketch takes them out again. The number stays, so that no other report
+// gets it.
+func dropSketch(tx *db.Tx, report string) error {
+	if _, err := tx.Exec(`UPDATE lookups SET keys = '' WHERE number = (SELECT number FROM sketches WHERE report = ?)`, report); err != nil {
+		return err
+	}
+	_, err := tx.Exec(`DELETE FROM sketches WHERE report = ?`, report)
+	return err
 }
 
-func readSketch(terms string) (s storedSketch, err error) {
-	if err := json.Unmarshal([]byte(terms), &s); err != nil {
-		return s, fmt.Errorf("stored sketch: %w", err)
+func entry64(number int32, sketch string) (*entry, error) {
+	b, err := bytes64(sketch)
+	if err != nil {
+		return nil, fmt.Errorf("sketch %d: %w", number, errPacked)
 	}
-	return s, nil
+	e, err := unpack(b)
+	if err != nil {
+		return nil, fmt.Errorf("sketch %d: %w", number, err)
+	}
+	e.number = number
+	return e, nil
 }
 
-func pack(m map[string]float64) string {
-	var b strings.Builder
-	for _, t := range slices.Sorted(maps.Keys(m)) {
-		b.WriteString(t)
-		b.WriteByte(' ')
-		b.WriteString(strconv.FormatFloat(m[t], 'f', 2, 64))
-		b.WriteByte(' ')
+func keys64(keys []uint32) string {
+	b := make([]byte, 0, 4*len(keys))
+	for _, k := range keys {
+		b = binary.LittleEndian.AppendUint32(b, k)
 	}
-	return strings.TrimSuffix(b.String(), " ")
+	return text64(b)
 }
 
-func unpack(s string) map[string]float64 {
-	m := make(map[string]float64, strings.Count(s, " ")/2+1)
-	for s != "" {
-		var term, weight string
-		term, s, _ = strings.Cut(s, " ")
-		weight, s, _ = strings.Cut(s, " ")
-		if w, err := strconv.ParseFloat(weight, 64); err == nil {
-			m[term] = w
-		}
-	}
-	return m
+// placing is a row of lookups.
+type placing struct {
+	number int32
+	day    time.Time
+	keys   []uint32 // nil: to be made
+	gone   bool     // the report has been placed anew
 }
 
-// round makes a fresh sketch what it will be when it is read again.
-func round(m map[string]float64) {
-	for t, w := range m {
-		m[t] = math.Round(w*100) / 100
+func scanLookup(r *db.Rows) (l placing, err error) {
+	var day int64
+	var keys string
+	if err := r.Scan(&l.number, &day, &keys); err != nil {
+		return l, err
 	}
+	l.day, l.gone = db.Time(day), keys == ""
+	if keys == "" || keys == unmade {
+		return l, nil
+	}
+	b, err := bytes64(keys)
+	if err != nil || len(b)%4 != 0 {
+		return l, fmt.Errorf("keys of placing %d: %w", l.number, errPacked)
+	}
+	l.keys = make([]uint32, len(b)/4)
+	for i := range l.keys {
+		l.keys[i] = binary.LittleEndian.Uint32(b[4*i:])
+	}
+	return l, nil
 }
 
-// The bands of a report beside those of its signature: how many of its terms
-// and keys others may find it by.
-const (
-	termBands  = 24
-	keyBands   = 12
-	bucketDays = storyDays // a report is looked up in its own bucket and the ones beside it
-)
+// unmade are the keys of a report that an older version has placed.
+const unmade = "-"
 
-// bandsOf gives the keys that e is found by, and those to look others up by.
-// Beside the bands of the signature they are made of its rarest terms and
-// keys, its outlet and the outlets that it credits, each with the span of days
-// it stands in, so that a lookup costs what the window holds and no more.
-func bandsOf(e *entry, f *frequencies) (own, lookup []int64) {
-	for _, b := range e.sig.Bands() {
-		own = append(own, int64(b))
+// remake makes what is compared of a report that an older version has placed,
+// and its keys. The report stays where it is.
+func (p *Placer) remake(tx *db.Tx, number int32) ([]uint32, error) {
+	var report string
+	if err := tx.QueryRow(tx.Context(), `SELECT report FROM sketches WHERE number = ?`, number).Scan(&report); err != nil {
+		return nil, fmt.Errorf("placing %d: %w", number, err)
 	}
-	lookup = slices.Clone(own)
-	day := e.day.Unix() / int64((bucketDays * 24 * time.Hour).Seconds())
-	add := func(kind, as, value string) {
-		own = append(own, band(kind, value, day))
-		for b := day - 1; b <= day+1; b++ {
-			lookup = append(lookup, band(as, value, b))
-		}
+	r, err := article.Get(tx.Context(), tx, report)
+	if err != nil {
+		return nil, err
 	}
-	if e.tongue.brief {
-		add("brief", "brief", "")
+	e := entryOf(r, p.reg)
+	keys := lookupOf(e, newRarity()).own
+	if _, err := tx.Exec(`UPDATE sketches SET sketch = ? WHERE number = ?`, text64(e.pack()), number); err != nil {
+		return nil, fmt.Errorf("sketch of %s: %w", report, err)
 	}
-	for _, t := range f.heaviest(e.language, e.terms, termBands) {
-		add("term", "term", e.language+" "+t)
-	}
-	for _, k := range f.heaviest(shared, e.keys, keyBands) {
-		add("key", "key", k)
-	}
-	add("outlet", "credit", e.outlet)
-	for _, c := range e.credits {
-		add("credit", "outlet", c.Outlet)
-	}
-	return own, lookup
-}
-
-func band(kind, value string, bucket int64) int64 {
-	h := fnv.New64a()
-	fmt.Fprintf(h, "%s %s %d", kind, value, bucket) // never fails
-	return int64(h.Sum64())
+	_, err = tx.Exec(`UPDATE lookups SET keys = ? WHERE number = ?`, keys64(keys), number)
+	return keys, err
 }
 
 // dateOf makes the date that instant needs.

@@ -51,9 +51,8 @@ type Result struct {
 // Add places a report. Reports may come in any order; what is known of those
 // that came before may change by it.
 func (s *Stream) Add(d Doc) Result {
-	e := newEntry(d, newSketch(d), credits(d, s.Registry))
+	e := newEntry(d, credits(d, s.Registry))
 	e.day, e.key = d.Published.At, cmp.Or(d.URL, d.ID)
-	e.body = &body{text: d.Text, language: d.Language}
 	s.freq.add(&e.sketch)
 	near := s.near(e)
 	changes := relate(e, near)
@@ -61,9 +60,7 @@ func (s *Stream) Add(d Doc) Result {
 		c.body.bare() // needed now, and large
 	}
 	e.body.bare()
-	e.tongue = tongueOf(d)
 	r := repOf(e)
-	e.profile = nil           // the story keeps it, where it stands for one
 	if e.via.relation == "" { // what is copied says nothing new of what is rare, nor of its story
 		s.rare.add(r)
 	}
@@ -76,7 +73,7 @@ func (s *Stream) Add(d Doc) Result {
 		s.threads.put(s.rare, e.story, r)
 	}
 	for _, c := range changes { // a relay goes where its origin is
-		c.to.story = e.story
+		s.follow(c.to, e.story)
 	}
 	s.keep(e)
 	if head != nil {
@@ -156,12 +153,11 @@ func (s *Stream) Of(id string) Result {
 
 // How many others a report is compared with.
 const (
-	postings   = 2000 // a term finds the last so many that have it
-	candidates = 150
-	rarest     = 25 // terms by which others are looked up
+	postings    = 2000 // a term finds the last so many that have it
+	candidates  = 150
+	rarestTerms = 25 // terms by which others are looked up
 
-	bandWorth   = 100 // a shared band of signatures comes before any words
-	creditWorth = 5   // as much as a few rare names
+	bandWorth = 100 // a shared band of signatures comes before any words
 )
 
 // near finds the entries worth comparing with e, the most promising first.
@@ -175,10 +171,10 @@ func (s *Stream) near(e *entry) []*entry {
 	for _, b := range e.sig.Bands() {
 		add(s.byBand[b], bandWorth)
 	}
-	for _, t := range s.freq.rarest(e.language, e.terms, rarest) {
+	for _, t := range s.freq.rarest(e.language, e.terms, rarestTerms) {
 		add(s.byTerm[e.language+"|"+t], e.terms[t]*s.freq.rarity(e.language, t))
 	}
-	for _, t := range s.freq.rarest(shared, e.keys, rarest) {
+	for _, t := range s.freq.rarest(shared, e.keys, rarestTerms) {
 		add(s.byTerm[shared+"|"+t], e.keys[t]*s.freq.rarity(shared, t))
 	}
 	for _, c := range e.credits {

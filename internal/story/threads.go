@@ -15,8 +15,8 @@ type rep struct {
 	head                        bool      // hardly more than a title
 	profile                     *profile
 	tongue                      tongue
-	keys                        map[string]float64
-	seen                        *weighed // by the rarity of when it was last weighed
+	seen                        *weighed // as it was last weighed
+	by                          *rarity  // by what
 	at                          float64  // reports that were counted then
 }
 
@@ -204,8 +204,8 @@ func mean(xs []float32) (m float32) {
 // look gives a report weighed by what is rare by now. It is weighed again when
 // a fifth more has been counted.
 func (ra *rarity) look(r *rep) *weighed {
-	if n := ra.reports[r.language]; r.seen == nil || n > r.at*1.2+2 {
-		r.seen, r.at = ra.weigh(r.language, r.profile), n
+	if n := ra.reports[r.language]; r.by != ra || n > r.at*1.2+2 {
+		r.seen, r.by, r.at = ra.weigh(r.language, r.profile), ra, n
 	}
 	return r.seen
 }

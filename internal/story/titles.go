@@ -145,7 +145,7 @@ func fitTitles(samples []TitleSample) (w [titleSigns + 1]float64) {
 				}
 			}
 		}
-		solve(&h, &g)
+		solveTitles(&h, &g)
 		for i := range w {
 			w[i] += g[i]
 		}
@@ -157,9 +157,9 @@ func fitTitles(samples []TitleSample) (w [titleSigns + 1]float64) {
 	return w
 }
 
-// solve solves h·x = g for a symmetric h of which the lower half is given, by
+// solveTitles solves h·x = g for a symmetric h of which the lower half is given, by
 // Cholesky's factors, into g.
-func solve(h *[titleSigns + 1][titleSigns + 1]float64, g *[titleSigns + 1]float64) {
+func solveTitles(h *[titleSigns + 1][titleSigns + 1]float64, g *[titleSigns + 1]float64) {
 	for i := range h {
 		for k := range i + 1 {
 			sum := h[i][k]

@@ -35,8 +35,8 @@ type Member struct {
 }
 
 const viewSQL = `
-	SELECT m.report, r.title, r.language, r.outlet, r.day_at, m.by, m.why, COALESCE(s.terms, '')
-	FROM story_members m JOIN reports r ON r.id = m.report LEFT JOIN sketches s ON s.report = m.report
+	SELECT m.report, r.title, r.language, r.outlet, r.day_at, m.by, m.why, r.text
+	FROM story_members m JOIN reports r ON r.id = m.report
 	WHERE m.story = ? ORDER BY r.day_at, r.id LIMIT 500`
 
 // Open loads a story by its id, or by that of one of its reports.
@@ -69,23 +69,15 @@ func Open(ctx context.Context, q db.Querier, id string) (View, error) {
 }
 
 func members(ctx context.Context, q db.Querier, id string) ([]Member, error) {
-	var sketches []storedSketch
+	var sketches []sketch
 	rows, err := q.Query(ctx, viewSQL, id)
 	all, err := db.Collect(rows, err, func(r *db.Rows) (m Member, err error) {
 		var day int64
-		var terms string
-		if err := r.Scan(&m.Report, &m.Title, &m.Language, &m.Outlet, &day, &m.By, &m.Why, &terms); err != nil {
-			return m, err
-		}
+		var text string
+		err = r.Scan(&m.Report, &m.Title, &m.Language, &m.Outlet, &day, &m.By, &m.Why, &text)
 		m.Day = db.Time(day)
-		s := storedSketch{Language: m.Language}
-		if terms != "" {
-			if s, err = readSketch(terms); err != nil {
-				return m, err
-			}
-		}
-		sketches = append(sketches, s)
-		return m, nil
+		sketches = append(sketches, newSketch(Doc{Title: m.Title, Text: text, Language: m.Language}))
+		return m, err
 	})
 	if err != nil {
 		return nil, fmt.Errorf("reports of story %s: %w", id, err)
@@ -97,13 +89,13 @@ func members(ctx context.Context, q db.Querier, id string) ([]Member, error) {
 const sharesShown = 6
 
 // explain finds what each report shares with the others of its story.
-func explain(all []Member, sketches []storedSketch) {
+func explain(all []Member, sketches []sketch) {
 	in := map[string]int{} // language and word -> reports that have it
-	terms := make([]map[string]float64, len(all))
+	stemmed := make([][]term, len(all))
 	for i, s := range sketches {
-		terms[i] = unpack(s.Terms)
-		for t := range terms[i] {
-			in[s.Language+" "+t]++
+		stemmed[i] = profileOf(s, "")[stems]
+		for t := range s.terms {
+			in[s.language+" "+t]++
 		}
 	}
 	written := asWritten(all)
@@ -113,20 +105,20 @@ func explain(all []Member, sketches []storedSketch) {
 			weight float64
 		}
 		var shared []word
-		for t, w := range terms[i] {
-			if n := in[sketches[i].Language+" "+t]; n > 1 {
+		for t, w := range sketches[i].terms {
+			if n := in[sketches[i].language+" "+t]; n > 1 {
 				shared = append(shared, word{t, w * math.Log(1+float64(n))})
 			}
 		}
 		slices.SortFunc(shared, func(a, b word) int { return cmp.Or(cmp.Compare(b.weight, a.weight), cmp.Compare(a.text, b.text)) })
 		for _, w := range shared {
-			if said := written[sketches[i].Language+" "+w.text]; said != "" && len(all[i].Shares) < sharesShown {
+			if said := written[sketches[i].language+" "+w.text]; said != "" && len(all[i].Shares) < sharesShown {
 				all[i].Shares = append(all[i].Shares, said)
 			}
 		}
 		for j := range all {
-			if j != i && sketches[j].Language == sketches[i].Language {
-				all[i].Score = max(all[i].Score, plainCosine(terms[i], terms[j]))
+			if j != i && sketches[j].language == sketches[i].language {
+				all[i].Score = max(all[i].Score, alike(stemmed[i], stemmed[j]))
 			}
 		}
 	}

@@ -3,7 +3,6 @@ package text
 import (
 	"strings"
 	"unicode"
-	"unicode/utf8"
 )
 
 // Clean makes a one-line text fit to be shown: valid UTF-8, no control
@@ -65,7 +64,7 @@ func hidden(r rune) bool {
 
 // Cut shortens s to at most n runes, never inside one.
 func Cut(s string, n int) string {
-	if len(s) <= n || utf8.RuneCountInString(s) <= n {
+	if len(s) <= n {
 		return s
 	}
 	for i := range s {

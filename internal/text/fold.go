@@ -11,11 +11,80 @@ import (
 // Fold brings s to the form in which words are compared: valid UTF-8, NFKC,
 // lower case, the letters that Arabic and Persian writers use for one another
 // made one, marks that many leave out (harakat, tatweel, joiners) taken away,
-// and all decimal digits European.
+// letters that only look like those of a word's script (homoglyphs) written in
+// it, and all decimal digits European.
 func Fold(s string) string {
 	if isASCII(s) {
 		return strings.ToLower(s)
 	}
+	var b strings.Builder
+	b.Grow(len(s))
+	for i := 0; i < len(s); {
+		r, size := utf8.DecodeRuneInString(s[i:])
+		f := loner(r)
+		end := i + size
+		if next, _ := utf8.DecodeRuneInString(s[end:]); f < 0 || end < len(s) && loner(next) < 0 {
+			end = knot(s, end)
+			b.WriteString(foldKnot(s[i:end]))
+		} else {
+			b.WriteRune(f)
+		}
+		i = end
+	}
+	out := b.String()
+	if mixed(out) {
+		return norm.NFKC.String(unmask(out)) // letters and marks may come together
+	}
+	return out
+}
+
+// loners gives, for the runes of the first blocks, the folded form of those
+// that fold alone, whatever stands beside them; -1 for all others.
+var loners = func() (t [0x700]rune) {
+	for r := range t {
+		t[r] = alone(rune(r))
+	}
+	return t
+}()
+
+// loner is loners for all runes. Of the others it knows those that fill texts:
+// typographic marks and Chinese characters.
+func loner(r rune) rune {
+	switch {
+	case r < 0x700:
+		return loners[r]
+	case 0x2018 <= r && r <= 0x201F, 0x2012 <= r && r <= 0x2015, 0x3001 <= r && r <= 0x3011, 0x4E00 <= r && r <= 0x9FFF:
+		return foldRune(r)
+	}
+	return -1
+}
+
+// alone folds a rune if NFKC neither changes it nor joins it with what stands
+// before it, and as little its folded form; otherwise it gives -1.
+func alone(r rune) rune {
+	f := foldRune(r)
+	for _, x := range []rune{r, f} {
+		if x == drop || norm.NFKC.String(string(x)) != string(x) || !norm.NFKC.PropertiesString(string(x)).BoundaryBefore() {
+			return -1
+		}
+	}
+	return f
+}
+
+// knot gives the end of the runes that do not fold alone.
+func knot(s string, i int) int {
+	for i < len(s) {
+		r, size := utf8.DecodeRuneInString(s[i:])
+		if loner(r) >= 0 {
+			break
+		}
+		i += size
+	}
+	return i
+}
+
+// foldKnot folds runes that change each other.
+func foldKnot(s string) string {
 	// norm loops for ever on some invalid input: it must never see any.
 	s = norm.NFKC.String(strings.ToValidUTF8(s, "\uFFFD"))
 	var b strings.Builder

@@ -24,7 +24,7 @@ func Shingles(s, lang string, n int) []uint64 {
 // units hashes the words of s, each ideograph for itself.
 func units(s, lang string) []uint64 {
 	out := make([]uint64, 0, len(s)/6)
-	for start, end := range wordBounds(s, lang) {
+	for start, end := range Words(s, lang) {
 		w := s[start:end]
 		if isIdeographic(w) {
 			for _, r := range Fold(w) {
@@ -65,26 +65,25 @@ func mix(x uint64) uint64 {
 	return x ^ x>>31
 }
 
-// Containment is the share of a's distinct shingles that b has too: 1 when a
-// is taken from b, whatever b adds (containment, Broder 1997). An empty a is
-// contained in nothing.
+// Containment is the share of the shingles of a that b has too, both as Distinct
+// gives them: 1 when a is taken from b, whatever b adds (containment, Broder
+// 1997). An empty a is contained in nothing.
 func Containment(a, b []uint64) float64 {
-	as, bs := Distinct(a), Distinct(b)
-	if len(as) == 0 {
+	if len(a) == 0 {
 		return 0
 	}
 	both := 0
-	for i, j := 0, 0; i < len(as) && j < len(bs); {
+	for i, j := 0, 0; i < len(a) && j < len(b); {
 		switch {
-		case as[i] < bs[j]:
+		case a[i] < b[j]:
 			i++
-		case as[i] > bs[j]:
+		case a[i] > b[j]:
 			j++
 		default:
 			both, i, j = both+1, i+1, j+1
 		}
 	}
-	return float64(both) / float64(len(as))
+	return float64(both) / float64(len(a))
 }
 
 // Distinct gives shingles each once, in ascending order; xs stays as it is.

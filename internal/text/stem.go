@@ -16,6 +16,9 @@ import (
 // key, a hash or an attack.
 const maxStem = 80
 
+// Stem gives the stem of one word of a language.
+func Stem(w, lang string) string { return stemmer(lang)(w, Fold(w)) }
+
 // stemmer gives the function that stems a word of lang from its raw and its
 // folded form: Snowball's (Porter 2001) but for Persian, which has none there.
 // Languages without a stemmer keep the folded word.
@@ -30,15 +33,17 @@ func stemmer(lang string) func(raw, folded string) string {
 	case "fr":
 		return snowball(french.Stem)
 	case "ru":
+		env := snowballstem.NewEnv("")
 		return func(_, w string) string {
-			return stem(russian.Stem, strings.ReplaceAll(w, "ё", "е"))
+			return stem(env, russian.Stem, strings.ReplaceAll(w, "ё", "е"))
 		}
 	case "ar":
+		env := snowballstem.NewEnv("")
 		return func(raw, w string) string {
 			if len(w) > maxStem {
 				return w
 			}
-			return Fold(stem(arabic.Stem, arabicSpelling.Replace(raw)))
+			return Fold(stem(env, arabic.Stem, arabicSpelling.Replace(raw)))
 		}
 	case "fa":
 		return func(_, w string) string { return stemPersian(w) }
@@ -46,24 +51,16 @@ func stemmer(lang string) func(raw, folded string) string {
 	return func(_, w string) string { return w }
 }
 
-// snowball remembers the stems of one text: most of its words come again.
 func snowball(f func(*snowballstem.Env) bool) func(raw, folded string) string {
-	known := map[string]string{}
-	return func(_, w string) string {
-		s, ok := known[w]
-		if !ok {
-			s = stem(f, w)
-			known[w] = s
-		}
-		return s
-	}
+	env := snowballstem.NewEnv("")
+	return func(_, w string) string { return stem(env, f, w) }
 }
 
-func stem(f func(*snowballstem.Env) bool, w string) string {
+func stem(env *snowballstem.Env, f func(*snowballstem.Env) bool, w string) string {
 	if len(w) > maxStem {
 		return w
 	}
-	env := snowballstem.NewEnv(w)
+	env.SetCurrent(w)
 	f(env)
 	if out := env.Current(); out != "" {
 		return out

@@ -3,6 +3,7 @@ package text
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -25,12 +26,36 @@ func TestFold(t *testing.T) {
 		{"apostrophe", "l’État", "l'état"},
 		{"invalid", "a\xffB", "a\uFFFDb"},
 		{"cyrillic", "ПУТИН", "путин"},
+		{"cyrillic in latin", "Cаrаcаs, ехportación", "caracas, exportación"},
+		{"capitals too", "ВОLIVIA", "bolivia"},
+		{"an accent on a homoglyph", "dijо́", "dijó"},
+		{"greek in latin", "Μaduro", "maduro"},
+		{"latin in cyrillic", "Пyтин", "путин"},
+		{"two scripts that say something each", "ЧВКwagner и Gazprom", "чвкwagner и gazprom"},
+		{"two languages", "Россия y España", "россия y españa"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			if got := Fold(c.in); got != c.want {
 				t.Errorf("Fold(%q) = %q, want %q", c.in, got, c.want)
 			}
 		})
+	}
+}
+
+func TestDisguisedWordsAreWords(t *testing.T) {
+	plain := Terms("El presidente viaja hoy a México.", "es")
+	for _, s := range []string{
+		"El presi\u200bdente vi\u200baja hoy a Mé\u200bxico.",
+		strings.Join(strings.Split("El", ""), "\u200b") + " presidente viaja hoy a México\u200b.",
+		"El prеsidentе viаja hоy a México.",
+		"El\u200b presi\u00addente \u200bviaja hoy a Mé\u2060xico.",
+	} {
+		if got := Terms(s, "es"); !slices.Equal(got, plain) {
+			t.Errorf("%q: %q, want %q", s, got, plain)
+		}
+	}
+	if got, want := Terms("ភាសា\u200bខ្មែរ", "km"), Terms("ភាសា ខ្មែរ", "km"); !slices.Equal(got, want) {
+		t.Errorf("a script without spaces: %q, want %q", got, want)
 	}
 }
 
@@ -144,8 +169,8 @@ func TestShingles(t *testing.T) {
 }
 
 func TestContainment(t *testing.T) {
-	long := Shingles("a b c d e f g h", "es", 2)
-	part := Shingles("c d e f", "es", 2)
+	long := Distinct(Shingles("a b c d e f g h", "es", 2))
+	part := Distinct(Shingles("c d e f", "es", 2))
 	if got := Containment(part, long); got != 1 {
 		t.Errorf("part in long: %v", got)
 	}

@@ -18,6 +18,8 @@ import (
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp"
 
+	"vigia/internal/burst"
+	"vigia/internal/desk"
 	"vigia/internal/speech"
 )
 
@@ -437,6 +439,22 @@ func (w *world) everyPage(t testing.TB) []pageView {
 		{"report", "ana", "/report/" + open},
 		{"story", "ana", "/story/" + w.storyOf(t, open)},
 		{"story-tongues", "ana", "/story/" + w.storyOf(t, w.first(t, "fa"))},
+		{"story-names", "ana", "/story/rep_n-0821-control-list-northgate"},
+		{"report-names", "ana", "/report/rep_n-0821-control-list-northgate"},
+		{"report-names-rtl", "ana", "/report/rep_n-0822-control-list-rahavard"},
+		{"entities", "ana", "/entities"},
+		{"entities-found", "ana", "/entities?q=almey"},
+		{"entities-none", "ana", "/entities?q=zzzz"},
+		{"entity", "elena", "/entity/teodoro-almeyra?on=2021-08-25"},
+		{"entity-ship", "ana", "/entity/caribe-sereno"},
+		{"entity-none", "ana", "/entity/nobody"},
+		{"candidates", "elena", "/entities/candidates"},
+		{"search-names", "ana", "/search?q=Almeyra"},
+		{"countries", "ana", "/countries"},
+		{"country", "ana", "/country/VE"},
+		{"country-empty", "ana", "/country/ZM"},
+		{"country-none", "ana", "/country/XX"},
+		{"desk-theme", "ana", "/desk?network=R&theme=M"},
 		{"asread", "ana", "/report/" + open + "/reading"},
 		{"asread-rtl", "ana", "/report/" + w.first(t, "fa") + "/reading"},
 		{"asread-differs", "elena", "/report/" + differs + "/reading"},
@@ -446,6 +464,8 @@ func (w *world) everyPage(t testing.TB) []pageView {
 		{"sources-failing", "paula", "/sources?word=failing"},
 		{"sources-new", "paula", "/sources/new"},
 		{"troubles", "ana", "/troubles"},
+		{"troubles-editor", "elena", "/troubles"},
+		{"desk-relevance", "ana", "/desk?network=V&sort=relevance&report=" + open},
 		{"captured", "ana", "/evidence/" + w.captureOf(t, open) + "/page"},
 		{"changes", "ana", "/changes"},
 		{"change", "ana", "/report/" + w.changed(t, "headline") + "/changes"},
@@ -482,6 +502,11 @@ func TestScreens(t *testing.T) {
 			o.SampleLogins = append(o.SampleLogins, Login{l, strings.ToUpper(l[:1]) + l[1:], "analyst", password})
 		}
 	})
+	w.server.unusual.until = time.Now().Add(time.Hour)
+	for i, k := range []burst.Key{{Network: "V", Facet: "country", Value: "VE"}, {Network: "R", Facet: "theme", Value: "M"}, {Network: "I", Facet: "dimension", Value: "military"}, {Network: "C"}, {Network: "C", Facet: "country", Value: "CL"}} {
+		f := burst.Finding{Kind: []string{burst.Burst, burst.First, burst.Silence}[i%3], Key: k, Count: 9 - 4*(i%3), Low: 1, High: 4, Days: 8}
+		w.server.unusual.all = append(w.server.unusual.all, desk.Unusual{Finding: f, Stories: []string{w.queue(t, desk.Filter{Network: k.Network}).Rows[i].Story}})
+	}
 	x := newTab(t, w)
 	only := os.Getenv("VIGIA_SCREENS_ONLY")
 	shoot := func(name string) {

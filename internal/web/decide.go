@@ -193,6 +193,9 @@ func (s *Server) undo(w http.ResponseWriter, r *http.Request, v visit) error {
 		s.say(r, said{Key: "said.undone", Args: []string{last.Title}})
 	}
 	to := back.other(last.Reports[0])
+	if last.Act == "entity" {
+		to = last.entityPage()
+	}
 	if last.Act == "story" {
 		if st, err := story.StoryOf(r.Context(), s.DB, last.Reports[0]); err == nil {
 			to = "/story/" + st
@@ -217,6 +220,8 @@ func (s *Server) undoDeed(ctx context.Context, by desk.Person, d deed) error {
 			return desk.CorrectLabel(tx, by, d.Reports[0], d.Label)
 		case "strike", "lift":
 			return undoStrike(tx, by, d)
+		case "entity":
+			return undoEntity(tx, by, d)
 		case "story":
 			a, err := story.Undo(tx, d.Item)
 			if err != nil {

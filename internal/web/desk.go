@@ -193,6 +193,8 @@ func (g *tongue) filterName(key, value string) string {
 // facetName is the name of a facet's value.
 func (g *tongue) facetName(facet, value string) string {
 	switch facet {
+	case "theme":
+		return g.Place(value)
 	case "country":
 		return g.Country(value)
 	case "dimension":

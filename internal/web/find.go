@@ -18,6 +18,7 @@ type searchPage struct {
 	Languages            []string
 	Total                int
 	Hits                 []hitView
+	Names                []nameView // entities of that name
 	Pager                pager
 }
 
@@ -44,6 +45,11 @@ func (s *Server) find(w http.ResponseWriter, r *http.Request, v visit) error {
 		p.Kind = ""
 	}
 	page := readQuery(in).page()
+	if page == 1 && p.Kind == "" {
+		if p.Names, err = s.foundNames(r.Context(), s.DB, s.pages.tongues[v.Lang], p.Query, mostSuggested); err != nil {
+			return err
+		}
+	}
 	hits, total, err := s.Search.Find(r.Context(), search.Query{Text: p.Query, Kind: p.Kind, Language: p.Language, Sort: p.Sort,
 		Limit: hitsPerPage, Offset: (page - 1) * hitsPerPage})
 	if err != nil {

@@ -12,6 +12,7 @@ import (
 	"vigia/internal/desk"
 	"vigia/internal/edition"
 	"vigia/internal/policy"
+	"vigia/internal/rank"
 	"vigia/internal/watch"
 )
 
@@ -30,6 +31,7 @@ type frame struct {
 	Edition     *edition.Edition // the open one, or else the latest
 	Meter       *meter
 	Changed     int // cited pages that have changed, of which nobody has taken note
+	Otherwise   int // reviewers whose decisions go against the others', for those who may see it
 	Said        *said
 	Undo        *deed // the last decision that can be undone
 }
@@ -49,6 +51,11 @@ func (s *Server) frameOf(r *http.Request, v visit, title, active string) (frame,
 	}
 	for _, many := range n {
 		f.Changed += many
+	}
+	if v.Person.Sees() {
+		if f.Otherwise, err = rank.OpenAlarms(r.Context(), s.DB); err != nil {
+			return f, err
+		}
 	}
 	if ds := s.deeds(r); len(ds) > 0 {
 		f.Undo = &ds[len(ds)-1]

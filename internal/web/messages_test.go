@@ -65,7 +65,7 @@ func TestPagesSpeak(t *testing.T) {
 	paths := []string{"/desk", "/desk?state=all&class=state&from=2021-08-01&to=2021-09-30&q=a&genre=news&dimension=economic&language=es&outlet=x", "/desk?network=-",
 		"/desk?report=" + open, "/desk?report=" + open + "&act=select", "/desk?report=" + state + "&act=select", "/desk?report=" + open + "&act=reject",
 		"/desk?state=selected", "/desk?report=rep_hostile", "/report/" + open, "/evidence/" + w.captureOf(t, open), "/evidence/cap_failed0", "/sources", "/sources?word=failing", "/sources/new", "/troubles", "/changes", "/changes?kind=removed&noted=1", "/report/" + w.changed(t, "headline") + "/changes", "/report/" + w.changed(t, "removed") + "/changes", "/report/" + open + "/changes", "/evidence/" + w.captureOf(t, open) + "/page",
-		"/editions", "/edition/22", "/edition/23", "/edition/23/section/V", "/edition/23/section/overview?lang=es", "/search", "/search?q=Maduro", "/search?q=zzzz", "/help", "/me", "/audit", "/archive", "/people", "/nowhere", "/login"}
+		"/editions", "/edition/22", "/edition/23", "/edition/23/section/V", "/edition/23/section/overview?lang=es", "/search", "/search?q=Maduro", "/search?q=zzzz", "/help", "/me", "/audit", "/archive", "/people", "/countries", "/country/ve", "/country/VE?from=2021-09-01&to=2021-08-01", "/country/ZM", "/country/XX", "/story/" + open, "/nowhere", "/login"}
 	for _, as := range []struct{ login, lang string }{{"ernesto", "en"}, {"ernesto", "es"}, {"teresa", "es"}, {"admin", "en"}} {
 		b := w.as(as.login)
 		b.post("/language", "lang", as.lang, "back", "/desk")

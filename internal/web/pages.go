@@ -72,8 +72,9 @@ func (g *tongue) funcs(f *files) template.FuncMap {
 		"country": g.Country, "language": g.Language, "genre": g.Genre, "datefrom": g.DateFrom, "role": g.Role, "reason": g.Reason,
 		"title": g.Title, "plain": speech.Plain, "link": speech.Link, "host": speech.Host, "address": speech.ShortAddress,
 		"tell": g.Tell, "said": g.said, "asset": f.address,
-		"may":  func(p desk.Person, a string) bool { return p.May(desk.Act(a)) },
-		"add":  func(a, b int) int { return a + b },
+		"may":      func(p desk.Person, a string) bool { return p.May(desk.Act(a)) },
+		"add":      func(a, b int) int { return a + b },
+		"typename": g.typeName, "tabs": func(on string, waiting int) nameTabs { return nameTabs{on, waiting} },
 		"told": func(p storyPage, r storyReport) toldView { return toldView{R: r, MayAct: p.MayAct, Key: r.Key} },
 	}
 }

@@ -41,6 +41,7 @@ type pane struct {
 	Others                          *othersView
 	Search                          *searchView
 	Byline                          string
+	Names                           []nameView // whom it names
 	Paragraphs                      [][]segment
 	Struck, Proposed                []passageView  // declarations in the text
 	Pages                           map[int]string // of a document: "p. 3" where a page begins, by paragraph
@@ -134,7 +135,11 @@ func (s *Server) pane(r *http.Request, v visit, q query, refused *refused) (*pan
 	}
 	p.Change = changed[q.report]
 	p.Struck, p.Proposed = g.passages(rv.Report.Text, rv.Report.Language, rv.Strikes)
-	p.Paragraphs = marked(rv.Report.Text, p.Struck, p.Proposed)
+	var names []textName
+	if p.Names, names, err = s.namesIn(ctx, g, q.report, rv.Report.Title, rv.Report.Text, rv.Report.DayAt); err != nil {
+		return nil, err
+	}
+	p.Paragraphs = marked(rv.Report.Text, names, p.Struck, p.Proposed)
 	p.Main, p.Rest = g.digested(p.Labels)
 	p.story(g, q, rv)
 	p.origin(g, q, rv)

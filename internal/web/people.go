@@ -102,7 +102,7 @@ func (s *Server) showMe(w http.ResponseWriter, r *http.Request, v visit, p *vigi
 	if v.Person.May(desk.Triage) {
 		page.Bookmarklet = s.bookmarklet(r)
 	}
-	for _, a := range []desk.Act{desk.Triage, desk.Write, desk.Override, desk.Approve, desk.Publish, desk.Sources, desk.Staff} {
+	for _, a := range []desk.Act{desk.Triage, desk.Write, desk.Override, desk.Approve, desk.Publish, desk.Names, desk.Sources, desk.Staff} {
 		if v.Person.May(a) {
 			page.May = append(page.May, a)
 		}

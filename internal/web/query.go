@@ -19,7 +19,7 @@ type query struct {
 }
 
 // filterKeys are the filters of the queue by their names in addresses.
-var filterKeys = []string{"network", "country", "dimension", "class", "language", "genre", "outlet", "state", "from", "to", "q", "sort", "page"}
+var filterKeys = []string{"network", "theme", "country", "dimension", "class", "language", "genre", "outlet", "state", "from", "to", "q", "sort", "page"}
 
 // longestValue is the longest value of a filter that is taken.
 const longestValue = 200
@@ -99,7 +99,7 @@ const rowsPerPage = 50
 // one included.
 func (q query) asked(zone *time.Location) desk.Filter {
 	f := desk.Filter{
-		Network: q.filter.Get("network"), Country: q.filter.Get("country"), Dimension: q.filter.Get("dimension"),
+		Network: q.filter.Get("network"), Theme: q.filter.Get("theme"), Country: q.filter.Get("country"), Dimension: q.filter.Get("dimension"),
 		Class: q.filter.Get("class"), Language: q.filter.Get("language"), Genre: q.filter.Get("genre"),
 		Outlet: q.filter.Get("outlet"), State: q.filter.Get("state"), Text: q.filter.Get("q"), Sort: q.filter.Get("sort"),
 		Limit: rowsPerPage, Offset: (q.page() - 1) * rowsPerPage,

@@ -13,8 +13,6 @@ import (
 type rail struct {
 	RailOpen bool
 	Places   []choice // networks, themes with a digest, and what has no label
-	Themes   []choice // the other themes that have reports
-	Themed   bool     // one of those is chosen
 	States   []choice
 	Words    string
 	From, To string
@@ -37,6 +35,7 @@ type group struct {
 	Key, Name  string
 	Rows, More []choice
 	Open       bool
+	URL, Link  string // a page about the values, or about the one that is on
 }
 
 func (g *tongue) rail(q query, found desk.Queue, open *edition.Edition) rail {
@@ -51,7 +50,7 @@ func (g *tongue) rail(q query, found desk.Queue, open *edition.Edition) rail {
 			r.Keep = append(r.Keep, keyValue{k, v})
 		}
 	}
-	for _, facet := range []string{"country", "class", "dimension", "language", "genre"} {
+	for _, facet := range []string{"theme", "country", "class", "dimension", "language", "genre"} {
 		if gr := g.group(q, facet, found.Facets[facet]); len(gr.Rows) > 0 {
 			r.Groups = append(r.Groups, gr)
 		}
@@ -60,7 +59,7 @@ func (g *tongue) rail(q query, found desk.Queue, open *edition.Edition) rail {
 }
 
 // places are all reports, the networks in the monitor's order, the themes that
-// have reports, and what has no label.
+// have a digest, and what has no label.
 func (r *rail) places(g *tongue, q query, found desk.Queue) {
 	count := map[string]int{}
 	for _, f := range found.Facets["network"] {
@@ -79,8 +78,6 @@ func (r *rail) places(g *tongue, q query, found desk.Queue) {
 	for _, t := range g.Monitor.Themes {
 		if t.Digest {
 			r.Places = append(r.Places, place(t.Key, t.Key, g.Text(t.Name), g.Text(t.Counts)))
-		} else if count[t.Key] > 0 || at == t.Key {
-			r.Themes, r.Themed = append(r.Themes, place(t.Key, "", g.Text(t.Name), g.Text(t.Counts))), r.Themed || at == t.Key
 		}
 	}
 	r.Places = append(r.Places, place("-", "", g.T("rail.unlabelled"), ""))
@@ -119,6 +116,12 @@ func (g *tongue) group(q query, facet string, values []desk.Facet) group {
 			all = slices.Insert(all, 0, c)
 		} else {
 			all = append(all, c)
+		}
+	}
+	if facet == "country" {
+		gr.URL, gr.Link = "/countries", g.T("countries.all")
+		if on != "" {
+			gr.URL, gr.Link = countryAddress(on), g.T("country.page", g.Country(on))
 		}
 	}
 	n := min(len(all), mostRows)

@@ -60,7 +60,7 @@ var errNothing = &vigia.Problem{Kind: vigia.ErrNotFound, What: "there is nothing
 // more, in the transaction that writes.
 func (s *Server) table() []route {
 	triage, write, sources, people := may(desk.Triage), may(desk.Write), may(desk.Sources), may(desk.Staff)
-	override, approve, publish := may(desk.Override), may(desk.Approve), may(desk.Publish)
+	names, override, approve, publish := may(desk.Names), may(desk.Override), may(desk.Approve), may(desk.Publish)
 	return []route{
 		{"GET /static/{name}", anyone, s.static, true},
 		{"GET /healthz", anyone, s.healthz, true},
@@ -74,6 +74,12 @@ func (s *Server) table() []route {
 		{"GET /report/{id}", member, s.report, false},
 		{"GET /report/{id}/reading", member, s.asRead, false},
 		{"GET /story/{id}", member, s.story, false},
+		{"GET /countries", member, s.countries, false},
+		{"GET /country/{code}", member, s.country, false},
+		{"GET /entities", member, s.entities, false},
+		{"GET /entities/suggest", member, s.suggest, false},
+		{"GET /entities/candidates", member, s.candidates, false},
+		{"GET /entity/{id}", member, s.entity, false},
 		{"GET /evidence/{id}", member, s.evidence, false},
 		{"GET /evidence/{id}/page", member, s.captured, false},
 		{"GET /evidence/{id}/record", member, s.record, false},
@@ -117,6 +123,8 @@ func (s *Server) table() []route {
 		{"POST /edition/{n}/section/{key}", write, s.saveSection, false},
 		{"POST /edition/{n}/item/{item}/summary", write, s.saveSummary, false},
 
+		{"POST /entities/candidates", names, s.decideName, false},
+		{"POST /entity/{id}", names, s.changeEntity, false},
 		{"POST /edition/{n}/item/{item}/yes", override, s.allowGenre, false},
 		{"POST /edition/{n}/item/{item}/override", override, s.override, false},
 		{"POST /edition/{n}/special", override, s.special, false},
@@ -134,6 +142,7 @@ func (s *Server) table() []route {
 		{"POST /sources/{id}/resume", sources, s.resume, false},
 		{"POST /sources/{id}/move", sources, s.moveSource, false},
 
+		{"POST /troubles/disagreement/{id}", may(desk.Approve, desk.Staff), s.lookedAt, false},
 		{"GET /audit", may(desk.Staff, desk.Approve), s.audit, false},
 		{"GET /people", people, s.people, false},
 		{"POST /people", people, s.addPerson, false},

@@ -40,7 +40,7 @@ func (w *world) address(t testing.TB, pattern string) (method, path string) {
 	if strings.Contains(path, "/sources/") || strings.Contains(path, "/people/") {
 		id = "nobody"
 	}
-	return method, strings.NewReplacer("{name}", "desk.css", "{id}", id, "{n}", "23", "{key}", "V", "{item}", items[0].ID, "{path...}", "", "{$}", "").Replace(path)
+	return method, strings.NewReplacer("{name}", "desk.css", "{id}", id, "{code}", "VE", "{n}", "23", "{key}", "V", "{item}", items[0].ID, "{path...}", "", "{$}", "").Replace(path)
 }
 
 func (w *world) edition(t testing.TB, n int) edition.Edition {

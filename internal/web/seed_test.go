@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"context"
+	"encoding/json"
 	"fmt"
 	"html"
 	"io"
@@ -27,11 +28,13 @@ import (
 	"vigia/internal/db"
 	"vigia/internal/desk"
 	"vigia/internal/edition"
+	"vigia/internal/entity"
 	"vigia/internal/evidence"
 	"vigia/internal/label"
 	"vigia/internal/monitor"
 	"vigia/internal/newsroom"
 	"vigia/internal/rank"
+	"vigia/internal/sanction"
 	"vigia/internal/search"
 	"vigia/internal/source"
 	"vigia/internal/speech"
@@ -298,6 +301,16 @@ func sampleMonitor() (*monitor.Monitor, error) {
 		return nil, fmt.Errorf("sample outlets: %v %v", findings, err)
 	}
 	m.Outlets = append(m.Outlets, outlets...)
+	entities, err1 := newsroom.Entities()
+	offices, err2 := newsroom.Offices()
+	if err := cmp.Or(err1, err2); err != nil {
+		return nil, err
+	}
+	known, held, findings, err := monitor.LoadKnown(bytes.NewReader(entities), bytes.NewReader(offices))
+	if err != nil || len(findings) > 0 {
+		return nil, fmt.Errorf("sample entities: %v %v", findings, err)
+	}
+	m.Known, m.Offices = append(m.Known, known...), append(m.Offices, held...)
 	return m, nil
 }
 
@@ -308,11 +321,25 @@ func (s *seeder) rank() error {
 		return err
 	}
 	for _, k := range s.monitor.Digests() {
-		if _, err := rank.Refresh(s.ctx, s.db, d, k.Key, rank.Machine); err != nil {
+		if _, err := rank.Refresh(s.ctx, s.db, s.evidence, d, k.Key, rank.Machine); err != nil {
 			return err
 		}
 	}
-	return nil
+	return s.tx(func(tx *db.Tx) error { // two dozen decisions are too few for an alarm of its own
+		var ids []string
+		rows, err := tx.Query(s.ctx, `SELECT DISTINCT report FROM decisions WHERE by = ? ORDER BY report LIMIT 3`, s.people["bruno"].ID)
+		ids, err = db.Collect(rows, err, func(r *db.Rows) (id string, err error) { return id, r.Scan(&id) })
+		if err != nil {
+			return err
+		}
+		reports, err := json.Marshal(ids)
+		if err != nil {
+			return err
+		}
+		_, err = tx.Exec(`INSERT INTO disagreements (id, network, by, at, decisions, against, reports, settled_at, settled_by, note) VALUES ('dis_1', 'R', ?, ?, 24, 3, ?, 0, '', '')`,
+			s.people["bruno"].ID, db.Micros(seededAt.Add(-3*time.Hour)), string(reports))
+		return err
+	})
 }
 
 // seed fills a folder.
@@ -336,7 +363,7 @@ func seed(dir string) error {
 	if s.search, err = search.New(ctx, d); err != nil {
 		return err
 	}
-	for _, step := range []func() error{s.hire, s.registry, s.sources, s.reports, s.hostile, s.troubles, s.editions, s.changes, s.rank} {
+	for _, step := range []func() error{s.hire, s.registry, s.sources, s.lists, s.reports, s.hostile, s.troubles, s.editions, s.changes, s.rank} {
 		if err := step(); err != nil {
 			return err
 		}
@@ -350,6 +377,7 @@ type seeder struct {
 	monitor  *monitor.Monitor
 	reg      *source.Registry
 	labels   *label.Labeller
+	book     *entity.Book
 	evidence *evidence.Store
 	search   *search.Index
 	people   map[string]desk.Person
@@ -499,6 +527,46 @@ func first(s []string) string {
 	return s[0]
 }
 
+// lists are the versions of the invented control list, and who is known.
+func (s *seeder) lists() error {
+	var now time.Time
+	news, err := newsroom.New(func() time.Time { return now })
+	if err != nil {
+		return err
+	}
+	err = s.tx(func(tx *db.Tx) error { return entity.SyncMonitor(tx, s.monitor.Known, s.monitor.Offices) })
+	if err != nil {
+		return err
+	}
+	const address = "http://control-list.example/list.csv"
+	for _, day := range []int{1, 60, 81, 103, 107, 121} { // of 2021, from June
+		now = time.Date(2021, 6, day, 12, 0, 0, 0, time.UTC)
+		s.at = now
+		w := httptest.NewRecorder()
+		news.ServeHTTP(w, httptest.NewRequest(http.MethodGet, address, nil))
+		v, _, err := sanction.Read(w.Body.Bytes())
+		if err != nil {
+			return err
+		}
+		c, err := s.evidence.KeepResource(s.ctx, address, w.Body.Bytes(), "text/csv; charset=utf-8", "fetch")
+		if err != nil {
+			return err
+		}
+		err = s.tx(func(tx *db.Tx) error {
+			if err := evidence.Insert(tx, c); err != nil {
+				return err
+			}
+			_, _, _, err := entity.Take(tx, "lista-muestra", c.ID, now, v)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+	}
+	s.book, err = entity.LoadBook(s.ctx, s.db)
+	return err
+}
+
 // reports are those of the sample press, captured, placed and labelled.
 func (s *seeder) reports() error {
 	all, err := newsroom.Reports()
@@ -537,6 +605,10 @@ func (s *seeder) put(id, address, outlet string, r article.Report) error {
 			return err
 		}
 		if _, err := story.Place(tx, s.reg, st); err != nil {
+			return err
+		}
+		found := entity.Linked{Report: st.ID, Outlet: outlet, Revision: s.book.Revision, Mentions: s.book.Mentions(r.Title+"\n\n"+r.Text, r.Language, st.DayAt)}
+		if _, err := entity.PutMentions(tx, found); err != nil {
 			return err
 		}
 		doc := label.Doc{Title: r.Title, Text: r.Text, URL: address, Section: r.Section, Language: r.Language, Kind: st.Kind, Outlet: o, GenreHint: r.GenreHint, GenreWhy: r.GenreWhy}

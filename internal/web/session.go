@@ -138,13 +138,14 @@ func (s *Server) heard(r *http.Request) *said {
 
 // deed is a decision that may be undone.
 type deed struct {
-	Act     string       // "select", "reject", "label", "remove", "move", "strike", "lift" or "story"
+	Act     string       // "select", "reject", "label", "remove", "move", "strike", "lift", "story" or "entity"
 	Reports []string     // what it was done to
 	Title   string       // of the first
 	Item    string       // of a selection, or the act on a story
 	Was     edition.Item // that was removed or moved, as it was
 	Label   vigia.Label  // that was given or denied
 	Strike  desk.Strike  // that was made or lifted
+	Entity  string       // that was decided about
 }
 
 // mostDeeds is how many decisions can be undone.

@@ -227,6 +227,9 @@ type troublesPage struct {
 	Readings []waitingView // that wait for an editor
 	Waiting  int           // in all
 	Counts   []choice
+
+	Disagreements []otherwiseView
+	Refused       refusedNote
 }
 
 type waitingView struct {
@@ -244,6 +247,10 @@ const mostTroubles = 200
 
 // troubles shows what does not work, with what to do about it.
 func (s *Server) troubles(w http.ResponseWriter, r *http.Request, v visit) error {
+	return s.showTroubles(w, r, v, refusedNote{}, http.StatusOK)
+}
+
+func (s *Server) showTroubles(w http.ResponseWriter, r *http.Request, v visit, refused refusedNote, status int) error {
 	g := s.pages.tongues[v.Lang]
 	f, err := s.frameOf(r, v, "troubles.title", "troubles")
 	if err != nil {
@@ -253,7 +260,11 @@ func (s *Server) troubles(w http.ResponseWriter, r *http.Request, v visit) error
 	if err != nil {
 		return err
 	}
-	p := troublesPage{frame: f}
+	f.Path = "/troubles"
+	p := troublesPage{frame: f, Refused: refused}
+	if err := s.disagreements(r, v, g, &p); err != nil {
+		return err
+	}
 	if err := p.readings(r, s, g); err != nil {
 		return err
 	}
@@ -271,7 +282,7 @@ func (s *Server) troubles(w http.ResponseWriter, r *http.Request, v visit) error
 		{"misreads", c.Misreads}, {"reports", c.Reports}, {"stories", c.Stories}, {"open", c.Open}, {"selected", c.Selected}, {"rejected", c.Rejected}} {
 		p.Counts = append(p.Counts, choice{Name: g.T("counts." + x.key), Count: x.n})
 	}
-	return s.render(w, v, "troubles", http.StatusOK, p)
+	return s.render(w, v, "troubles", status, p)
 }
 
 // readings fills in the new readings that wait for an editor.

@@ -29,6 +29,7 @@ type storyPage struct {
 	Acts     []storyAct
 	Reports  int
 	MayAct   bool
+	Named    []nameView
 	Others   []story.Told // stories that it could be merged with
 }
 
@@ -110,6 +111,13 @@ func (s *Server) story(w http.ResponseWriter, r *http.Request, v visit) error {
 	}
 	p.Columns = g.storyColumns(rows, st.Members)
 	p.Families = storyFamilies(rows)
+	var single [][]string // each report by itself: how many name somebody
+	for _, id := range ids {
+		single = append(single, []string{id})
+	}
+	if p.Named, err = s.named(ctx, g, single, s.Clock.Now(), mostNamed); err != nil {
+		return err
+	}
 	for _, t := range st.Case {
 		if t.ID != st.ID {
 			p.Case = append(p.Case, t)

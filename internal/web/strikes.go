@@ -23,10 +23,11 @@ type passageView struct {
 	ID         string // of the strike
 }
 
-// segment is a part of a paragraph: plain, or a passage.
+// segment is a part of a paragraph: plain, a passage, or a name in either.
 type segment struct {
 	Text    string
 	Passage *passageView
+	Name    *textName
 }
 
 // passages are those struck and those proposed, in the order of the text.
@@ -52,12 +53,13 @@ func (g *tongue) passages(body, language string, strikes []desk.Strike) (struck,
 	return struck, proposed
 }
 
-// marked cuts a captured text into paragraphs, and these at its passages.
-func marked(body string, passages ...[]passageView) [][]segment {
+// marked cuts a captured text into paragraphs, and these at its passages and at
+// the names in it.
+func marked(body string, names []textName, passages ...[]passageView) [][]segment {
 	var out [][]segment
 	at := 0
 	for _, paragraph := range strings.SplitAfter(body, "\n\n") {
-		if segs := cutAt(body, at, at+len(paragraph), passages); len(segs) > 0 {
+		if segs := cutAt(body, at, at+len(paragraph), names, passages); len(segs) > 0 {
 			out = append(out, segs)
 		}
 		at += len(paragraph)
@@ -66,15 +68,25 @@ func marked(body string, passages ...[]passageView) [][]segment {
 }
 
 // cutAt gives the segments of body[from:to].
-func cutAt(body string, from, to int, passages [][]passageView) (out []segment) {
+func cutAt(body string, from, to int, names []textName, passages [][]passageView) (out []segment) {
 	if strings.TrimSpace(speech.Plain(body[from:to])) == "" {
 		return nil
 	}
-	add := func(end int, p *passageView) {
+	piece := func(end int, p *passageView, n *textName) {
 		if s := speech.Plain(body[from:end]); s != "" {
-			out = append(out, segment{s, p})
+			out = append(out, segment{s, p, n})
 		}
 		from = end
+	}
+	add := func(end int, p *passageView) {
+		for len(names) > 0 && names[0].End <= end {
+			if n := &names[0]; n.Start >= from {
+				piece(n.Start, p, nil)
+				piece(n.End, p, n)
+			}
+			names = names[1:]
+		}
+		piece(end, p, nil)
 	}
 	for {
 		var next *passageView

@@ -67,9 +67,8 @@ func (s *Server) notable(ctx context.Context, g *tongue, q query, p *deskPage) e
 		return err
 	}
 	for _, u := range all {
-		shown := func(key, value string) bool { v := q.filter.Get(key); return v == "" || v == value }
-		if q.page() == 1 && (shown("network", u.Network) || u.Facet == "theme" && shown("network", u.Value)) && (q.filter.Get("country") == "" || u.Facet == "country" && shown("country", u.Value)) {
-			p.Unusual = append(p.Unusual, unusualView{g.unusualName(u.Key, false), unusualURL(u), g.unusual(u.Finding)})
+		if q.page() == 1 && q.concerns(u.Key) {
+			p.Unusual = append(p.Unusual, unusualView{g.unusualName(u.Key, false), g.unusualURL(u), g.unusual(u.Finding)})
 		}
 		for i := range p.Stories {
 			if slices.Contains(u.Stories, p.Stories[i].Story) {
@@ -82,16 +81,28 @@ func (s *Server) notable(ctx context.Context, g *tongue, q query, p *deskPage) e
 	return nil
 }
 
+// concerns reports whether a finding is about what the queue shows: a filter
+// that is on must be the finding's own.
+func (q query) concerns(k burst.Key) bool {
+	own := map[string]string{k.Facet: k.Value, "network": k.Network}
+	for _, key := range []string{"network", "theme", "country", "dimension"} {
+		v := q.filter.Get(key)
+		if v != "" && v != own[key] && !(key == "network" && v == own["theme"]) { // a theme with a digest has a queue like a network's
+			return false
+		}
+	}
+	return true
+}
+
 // unusualURL is the part of the queue that a finding is about, decided or not,
-// the latest first. The queue filters by one network or theme: a theme, of
-// which there is less, goes before.
-func unusualURL(u desk.Unusual) string {
+// the latest first: its last seven days, or of a silence what came before it.
+func (g *tongue) unusualURL(u desk.Unusual) string {
 	vs := url.Values{"network": {u.Network}, "sort": {"newest"}, "state": {"all"}}
-	switch u.Facet {
-	case "theme":
-		vs.Set("network", u.Value)
-	case "country", "dimension":
+	if u.Facet != "" {
 		vs.Set(u.Facet, u.Value)
+	}
+	if u.Kind != burst.Silence {
+		vs.Set("from", g.Clock.Now().AddDate(0, 0, -7).In(g.Zone).Format(time.DateOnly))
 	}
 	return deskAddress(vs)
 }

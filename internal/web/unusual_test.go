@@ -22,8 +22,8 @@ func TestUnusual(t *testing.T) {
 	}
 	bruno, ana := w.as("bruno"), w.as("ana")
 	body := bruno.get("/desk").body
-	for _, want := range []string{"Unusual now", "7 stories in 7 days, usually 0–2", `href="/desk?country=BO&amp;network=V&amp;sort=newest&amp;state=all"`,
-		"1 story, the first in half a year", `href="/desk?dimension=military&amp;network=R&amp;sort=newest&amp;state=all"`, "0 stories in 7 days, usually 8–20; silent for 9 days", "unusually many: V × "} {
+	for _, want := range []string{"Unusual now", "7 stories in 7 days, usually 0–2", `href="/desk?country=BO&amp;from=2021-09-25&amp;network=V&amp;sort=newest&amp;state=all"`,
+		"1 story, the first in half a year", `href="/desk?dimension=military&amp;from=2021-09-25&amp;network=R&amp;sort=newest&amp;state=all"`, "0 stories in 7 days, usually 8–20; silent for 9 days", "unusually many: V × "} {
 		if !strings.Contains(body, want) {
 			t.Errorf("/desk does not have %q", want)
 		}

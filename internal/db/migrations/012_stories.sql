@@ -1,7 +1,9 @@
 -- +goose Up
 
 -- Written by story: what people have done with stories, so that it can be taken
--- back and learned from. An act that moves several reports has a row for each.
+-- back and learned from. An act that moves several reports has a row for each,
+-- and one from a story to itself for each other report of the stories, which
+-- the machine leaves where it is from then on.
 CREATE TABLE story_acts (
 	id         TEXT NOT NULL,
 	report     TEXT NOT NULL REFERENCES reports (id),

@@ -25,7 +25,7 @@ type story struct {
 // neighbours: an agency's reports on one matter stand near each other.
 const (
 	storyBlock   = 100
-	storyFolds   = 3
+	storyFolds   = 4
 	leastStories = 3 // of a country whose words are learned
 )
 

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"hash/fnv"
 	"io"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"slices"
@@ -183,9 +184,45 @@ type example struct {
 	fold   int
 }
 
-// walk runs a stream over the set. judge says how sure it is of a story; with
+// orders gives the rows in the order in which they came, and in others in which
+// they could have come if some have no date: where those stand means nothing.
+func (s *set) orders(n int) [][]item {
+	out := [][]item{s.items}
+	var free []int
+	for i, it := range s.items {
+		if it.Published == "" {
+			free = append(free, i)
+		}
+	}
+	if len(free)*4 < len(s.items) {
+		return out
+	}
+	for seed := 1; seed < n; seed++ {
+		r := rand.New(rand.NewPCG(uint64(seed), 1))
+		anywhere := map[int]bool{}
+		for _, i := range r.Perm(len(s.items))[:len(free)] {
+			anywhere[i] = true
+		}
+		order := make([]item, 0, len(s.items))
+		undated, dated := r.Perm(len(free)), 0
+		for i := range s.items {
+			if anywhere[i] {
+				order, undated = append(order, s.items[free[undated[0]]]), undated[1:]
+				continue
+			}
+			for s.items[dated].Published == "" {
+				dated++
+			}
+			order, dated = append(order, s.items[dated]), dated+1
+		}
+		out = append(out, order)
+	}
+	return out
+}
+
+// walk runs a stream over the set, in an order. judge says how sure it is of a story; with
 // nil the true one is joined. note is given the examples.
-func (s *set) walk(at float64, judge func(fold int, x []float32) float64, note func(example)) map[string]string {
+func (s *set) walk(order []item, at float64, judge func(fold int, x []float32) float64, note func(example)) map[string]string {
 	st := story.NewStream()
 	members, out := map[string][]string{}, map[string]string{}
 	st.Choose = func(id string, cs []story.Choice) int {
@@ -210,7 +247,7 @@ func (s *set) walk(at float64, judge func(fold int, x []float32) float64, note f
 		}
 		return best
 	}
-	for _, it := range s.items {
+	for _, it := range order {
 		r := st.Add(story.Doc{ID: it.ID, Outlet: it.Outlet, URL: it.URL, Published: feed.ParseDate(it.Published),
 			Title: it.Title, Text: it.Text, Language: it.Language})
 		out[it.ID] = r.Story
@@ -245,7 +282,7 @@ func (s *set) truth(id string, members []string) (yes bool, weight float32) {
 }
 
 // score is pair F1, or B-cubed F1, with precision and recall.
-func (s *set) score(out map[string]string) string {
+func (s *set) score(out map[string]string) (says string, f1 float64) {
 	if len(s.pairs) > 0 {
 		var tp, fp, fn float64
 		for _, p := range s.pairs {
@@ -258,10 +295,19 @@ func (s *set) score(out map[string]string) string {
 				fn++
 			}
 		}
-		return fmt.Sprintf("pair F1 %.3f (P %.3f R %.3f)", 2*tp/(2*tp+fp+fn), tp/(tp+fp), tp/(tp+fn))
+		f1 = 2 * tp / (2*tp + fp + fn)
+		return fmt.Sprintf("pair F1 %.3f (P %.3f R %.3f)", f1, tp/(tp+fp), tp/(tp+fn)), f1
 	}
 	bp, br, f1 := s.cubed(out)
-	return fmt.Sprintf("B3 F1 %.3f (P %.3f R %.3f)", f1, bp, br)
+	found := map[string]bool{}
+	for id := range s.cluster {
+		found[out[id]] = true
+	}
+	stories := map[string]bool{}
+	for _, c := range s.cluster {
+		stories[c] = true
+	}
+	return fmt.Sprintf("B3 F1 %.3f (P %.3f R %.3f), %d stories for %d", f1, bp, br, len(found), len(stories)), f1
 }
 
 // cubed is B-cubed precision, recall and F1.

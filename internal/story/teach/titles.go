@@ -4,12 +4,13 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"slices"
 
 	"vigia/internal/feed"
 	"vigia/internal/story"
 )
 
-// weightOfSet is what a pair of headlines of a set counts.
+// leastAlike: pairs that share fewer runs of letters are not learned from.
 const leastAlike = 0.03
 
 // titlePairs measures the pairs of headlines of a set of which it is known
@@ -118,7 +119,8 @@ func checkTitles(sets []*set, w io.Writer) {
 			s.spread(learnTitles(sets, ""), countTitles(sets, ""), w)
 		case s.name == "stories-ru":
 			for _, day := range s.days() {
-				fmt.Fprintf(w, "%s, headlines of %s: %s\n", s.name, day, s.of(day).score(s.gather(learnTitles(sets, day), countTitles(sets, day), day)))
+				says, _ := s.of(day).score(s.gather(learnTitles(sets, day), countTitles(sets, day), day))
+				fmt.Fprintf(w, "%s of %s: %s\n", s.name, day, says)
 			}
 		}
 	}
@@ -128,7 +130,8 @@ func checkTitles(sets []*set, w io.Writer) {
 // which a fifth of the reports was left out: with few events one of which is
 // large, a single figure says little.
 func (s *set) spread(j *story.TitleJudge, known *story.Background, w io.Writer) {
-	fmt.Fprintf(w, "%s, headlines: %s\n", s.name, s.score(s.gather(j, known, "")))
+	says, _ := s.score(s.gather(j, known, ""))
+	fmt.Fprintf(w, "%s: %s\n", s.name, says)
 	var sum, square float64
 	for seed := range streams {
 		c := *s
@@ -146,10 +149,15 @@ func (s *set) spread(j *story.TitleJudge, known *story.Background, w io.Writer) 
 		sum, square = sum+f1, square+f1*f1
 	}
 	m := sum / streams
-	fmt.Fprintf(w, "%s, headlines, %d streams of four in five: B3 F1 %.3f ± %.3f\n", s.name, streams, m, math.Sqrt(max(0, square/streams-m*m)))
+	fmt.Fprintf(w, "%s: %d streams of four in five: B3 F1 %.3f ± %.3f\n", s.name, streams, m, math.Sqrt(max(0, square/streams-m*m)))
 }
 
 const streams = 8
+
+// bare tells a set of nothing but headlines.
+func (s *set) bare() bool {
+	return !slices.ContainsFunc(s.items, func(it item) bool { return it.Text != "" })
+}
 
 // of is the set with the pairs of one day.
 func (s *set) of(day string) *set {

@@ -36,6 +36,7 @@
     });
     $$('[data-count]', root).forEach(count);
     $$('[data-cite], [data-dismiss]', root).forEach(el => { el.hidden = false; });
+    $$('[data-suggest]:not([role])', root).forEach(el => suggest(el));
     dismiss();
   };
 
@@ -114,11 +115,87 @@
     if (next.closest('.stories')) { ahead = next; next.click(); }
   };
 
+  // Names: a field offers those that begin with what is typed. "go" leads to the
+  // chosen one's page, "id" writes its id into the field. Without script the
+  // form's page of results does the same.
+  const suggest = input => {
+    const list = document.createElement('ul');
+    list.className = 'suggestions';
+    list.id = 'suggest-' + (input.id || input.name);
+    list.setAttribute('role', 'listbox');
+    list.hidden = true;
+    input.after(list);
+    input.parentElement.classList.add('has-suggestions');
+    for (const [k, v] of Object.entries({ role: 'combobox', 'aria-autocomplete': 'list', 'aria-expanded': 'false', 'aria-controls': list.id })) input.setAttribute(k, v);
+    let at = -1, asked = 0, timer;
+    const close = () => { list.hidden = true; at = -1; input.setAttribute('aria-expanded', 'false'); input.removeAttribute('aria-activedescendant'); };
+    const mark = to => {
+      at = to;
+      [...list.children].forEach((li, i) => li.setAttribute('aria-selected', i === at ? 'true' : 'false'));
+      const li = list.children[at];
+      if (li) { input.setAttribute('aria-activedescendant', li.id); li.scrollIntoView({ block: 'nearest' }); } else input.removeAttribute('aria-activedescendant');
+    };
+    const take = li => {
+      if (input.dataset.suggest === 'go') { location.assign(li.dataset.url); return; }
+      input.value = li.dataset.id;
+      input.dispatchEvent(new Event('input', { bubbles: true }));
+      clearTimeout(timer);
+      close();
+    };
+    const show = found => {
+      list.replaceChildren(...found.map((n, i) => {
+        const li = document.createElement('li');
+        li.id = `${list.id}-${i}`;
+        li.setAttribute('role', 'option');
+        li.setAttribute('aria-selected', 'false');
+        Object.assign(li.dataset, { id: n.id, url: n.url });
+        const [name, says, listed] = ['b', 'small', 'span'].map(t => document.createElement(t));
+        name.textContent = n.name; name.dir = 'auto';
+        says.textContent = n.says; says.dir = 'auto';
+        listed.textContent = n.listed; listed.className = 'listed';
+        li.append(name, says, ...(n.listed ? [listed] : []));
+        return li;
+      }));
+      list.hidden = !found.length;
+      input.setAttribute('aria-expanded', String(found.length > 0));
+      at = -1;
+    };
+    input.addEventListener('input', () => {
+      clearTimeout(timer);
+      const words = input.value.trim(), mine = ++asked;
+      if (words.length < 2) { close(); return; }
+      timer = setTimeout(async () => {
+        try {
+          const answer = await fetch('/entities/suggest?q=' + encodeURIComponent(words));
+          if (answer.ok && mine === asked && document.activeElement === input) show(await answer.json());
+        } catch { close(); /* the form still works */ }
+      }, 120);
+    });
+    input.addEventListener('keydown', e => {
+      const many = list.children.length;
+      if (list.hidden || e.isComposing) return;
+      if (e.key === 'ArrowDown' || e.key === 'ArrowUp') { // suggest: of the open list
+        e.preventDefault();
+        clearTimeout(timer);
+        asked++; // what comes late does not change the list under the reader
+        mark(e.key === 'ArrowDown' ? (at + 2) % (many + 1) - 1 : (at + many + 1) % (many + 1) - 1); // suggest: -1 is the field itself
+      } else if (e.key === 'Enter' && at >= 0) { // suggest: takes the marked one
+        e.preventDefault();
+        take(list.children[at]);
+      } else if (e.key === 'Escape') { e.preventDefault(); e.stopPropagation(); close(); } // suggest: closes
+    });
+    list.addEventListener('mousedown', e => { e.preventDefault(); const li = e.target.closest('li'); if (li) take(li); });
+    input.addEventListener('blur', close);
+  };
+
   // Keys. Single ones do nothing while somebody types, and can be switched off.
   const typing = el => el.closest('input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]');
   const visible = el => el.id === 'undo' || el.closest('#undo') || el.getClientRects().length > 0 || el.closest('.menu');
   const act = key => {
-    const el = $$('[data-key]').filter(x => x.dataset.key === key && visible(x)).pop();
+    // In a list whose lines have keys of their own, those of the current line.
+    const line = document.activeElement?.closest('[data-scope]');
+    const all = $$('[data-key]').filter(x => x.dataset.key === key && visible(x));
+    const el = all.find(x => line?.contains(x)) || (all[0]?.closest('[data-scope]') ? all[0] : all.pop());
     if (!el) return false;
     if (el.matches('input, textarea')) { el.focus(); el.select(); } else el.click();
     return true;
@@ -143,7 +220,8 @@
       if ($('dialog[open]')) return;
       const open = $('details.menu[open], details.meter[open]');
       if (open) { open.open = false; $('summary', open).focus(); return; }
-      if (typing(e.target) && !e.target.closest('.panel')) { e.target.blur(); return; }
+      // A form that can be cancelled is; from any other field it only leads out.
+      if (typing(e.target) && !$('[data-key=Escape]', e.target.closest('.panel') || e.target)) { e.target.blur(); return; }
       if (act('Escape')) e.preventDefault();
       return;
     }

@@ -76,10 +76,11 @@ func (b *Background) UnmarshalBinary(in []byte) error {
 		return errBackground
 	}
 	in = in[len(backgroundMagic):]
+	whole := true
 	next := func() uint64 {
 		x, n := binary.Uvarint(in)
 		if n <= 0 || x > math.MaxUint32 {
-			in = nil
+			in, whole = nil, false
 			return 0
 		}
 		in = in[n:]
@@ -103,7 +104,7 @@ func (b *Background) UnmarshalBinary(in []byte) error {
 		}
 		terms[uint32(id)] = uint32(next())
 	}
-	if len(in) > 0 || uint64(len(terms)) != n {
+	if !whole || len(in) > 0 || uint64(len(terms)) != n {
 		return errBackground
 	}
 	b.titles, b.terms = titles, terms

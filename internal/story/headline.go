@@ -158,7 +158,10 @@ func romanStem(w string) string {
 }
 
 // titleSigns are what speaks for two headlines telling one event.
-const titleSigns = wordings*7 + 7
+const (
+	titleSigns = wordings*7 + 7
+	titleHours = titleSigns - 1 // the logarithm of the hours between
+)
 
 // compareTitles measures two headlines that have been weighed.
 func compareTitles(a, b *headline) (x [titleSigns]float32) {

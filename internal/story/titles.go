@@ -88,6 +88,9 @@ func LearnTitles(samples []TitleSample) *TitleJudge {
 			j.weights[kind] = fitTitles(of)
 		}
 	}
+	// All pairs of addresses that are known are of one day: how time counts is
+	// taken from true titles.
+	j.weights[1][titleHours] = j.weights[0][titleHours]
 	return j
 }
 

@@ -1,6 +1,9 @@
 package story
 
-import "slices"
+import (
+	"math"
+	"slices"
+)
 
 // gather compares a headline with those before it; nil if r has more than a
 // title, or none.
@@ -86,4 +89,51 @@ func (ts *threads) take(story string, r *rep) {
 	if at := slices.Index(t.reps, r); at >= 0 {
 		t.reps = slices.Delete(t.reps, at, at+1)
 	}
+}
+
+// among finds the story of a headline among stored ones: that with which the
+// log-odds of all pairs sum highest, "" if with none. Nobody is moved by it.
+func (r *titleRarity) among(me *rep, near []*entry) (story string, j judgement) {
+	if !me.head || me.title == "" {
+		return "", j
+	}
+	h := headlineOf(me)
+	if h == nil {
+		return "", j
+	}
+	r.weigh(h)
+	type sum struct {
+		odds, top float64
+		with      *rep
+	}
+	sums := map[string]sum{}
+	most := 0.0
+	var order []string
+	for _, c := range near {
+		if c.story == "" || c.size > 0 || c.title == "" || c.language != me.language || !within(me.day, c.day, storyDays) {
+			continue
+		}
+		other := &rep{id: c.id, outlet: c.outlet, title: c.title, language: c.language, day: c.day, head: true}
+		o := headlineOf(other)
+		if o == nil {
+			continue
+		}
+		r.weigh(o)
+		odds := theTitleJudge().odds(h, o)
+		s, known := sums[c.story]
+		if !known {
+			order = append(order, c.story)
+		}
+		if s.with == nil || odds > s.top {
+			s.top, s.with = odds, other
+		}
+		s.odds += odds
+		sums[c.story] = s
+	}
+	for _, id := range order {
+		if s := sums[id]; s.odds > most {
+			most, story, j = s.odds, id, judgement{sure: 1 / (1 + math.Exp(-s.top)), with: s.with}
+		}
+	}
+	return story, j
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 
 	"github.com/spf13/cobra"
@@ -40,7 +41,7 @@ collecting, for firsts twenty-six.`,
 func (a *app) unusual(u desk.Unusual) {
 	name := u.Network
 	if u.Value != "" {
-		name += " × " + u.Value
+		name += " × " + cmp.Or(u.Name, u.Value)
 	}
 	ago := "today"
 	if u.Days > 0 {

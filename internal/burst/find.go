@@ -14,6 +14,7 @@ const (
 	Burst   = "burst"   // far more stories than usual
 	Silence = "silence" // far fewer
 	First   = "first"   // the first in half a year
+	Actor   = "actor"   // somebody named with a network for the first time: found by the desk, which knows names
 )
 
 // Days is how many days are counted: the week that is judged and the 26 weeks
@@ -44,8 +45,8 @@ func (s *Series) week(age int) (n int) {
 // dimension; or, with neither, the network at all.
 type Key struct {
 	Network string `json:"network"`
-	Facet   string `json:"facet,omitempty"` // "country", "theme", "dimension"
-	Value   string `json:"value,omitempty"`
+	Facet   string `json:"facet,omitempty"` // "country", "theme", "dimension"; "actor"
+	Value   string `json:"value,omitempty"` // of the facet "actor" the entity
 }
 
 // Cell is how many stories a key had.
@@ -133,6 +134,12 @@ func (s *Series) observed() (weeks int, growth float64) {
 	return weeks, growth
 }
 
+// Known reports whether reports came in for long enough to say what is new.
+func Known(intake Series) bool {
+	weeks, _ := intake.observed()
+	return weeks >= leastWeeks
+}
+
 // weeks is how many earlier weeks have a story.
 func (s *Series) weeks() (n int) {
 	for age := 7; age < Days; age += 7 {
@@ -181,12 +188,16 @@ func (c *Cell) unusual(b band) (Finding, bool) {
 // band is what a week is expected to bring, transformed.
 type band struct{ level, spread float64 }
 
+// bandOf judges the level by the last weeks, and the spread by all that were
+// observed: a level changes, how much stories come in clumps does not.
 func bandOf(s *Series, observed int, growth float64) band {
-	var y []float64
-	for w := min(observed, bandWeeks); w >= 1; w-- {
-		y = append(y, tally.Raised(float64(s.week(7*w))))
+	var y, counts []float64
+	for w := min(observed, firstWeeks); w >= 1; w-- {
+		n := float64(s.week(7 * w))
+		y, counts = append(y, tally.Raised(n)), append(counts, n)
 	}
-	return band{tally.Raised(growth * tally.Counted(tally.Median(y))), tally.Wobble(y)}
+	level := tally.Median(y[max(0, len(y)-bandWeeks):])
+	return band{tally.Raised(growth * tally.Counted(level)), max(tally.Wobble(y), math.Sqrt(tally.Clumping(counts)))}
 }
 
 // away is how many spreads a count is above the level.

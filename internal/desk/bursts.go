@@ -14,8 +14,10 @@ import (
 // made of: a reason to look at them, nothing more.
 type Unusual struct {
 	burst.Finding
-	Stories  []string `json:"stories"`  // as StoryRow.Story
-	Routines int      `json:"routines"` // stories left out: of a series that comes every week
+	Name     string   `json:"name,omitempty"`    // of an actor
+	Outlets  int      `json:"outlets,omitempty"` // that name an actor
+	Stories  []string `json:"stories"`           // as StoryRow.Story
+	Routines int      `json:"routines"`          // stories left out: of a series that comes every week
 }
 
 const dayMicros = 24 * 60 * 60 * 1_000_000
@@ -108,7 +110,18 @@ func (u *unusual) load() ([]Unusual, error) {
 			out = append(out, x)
 		}
 	}
-	return out, nil
+	if !burst.Known(intake) {
+		return out, nil
+	}
+	fresh, err := u.newcomers()
+	if err != nil {
+		return nil, err
+	}
+	silent := slices.IndexFunc(out, func(x Unusual) bool { return x.Kind == burst.Silence })
+	if silent < 0 {
+		silent = len(out)
+	}
+	return slices.Insert(out, silent, fresh...), nil
 }
 
 // counts reads how many stories each key had, and how many reports came in.

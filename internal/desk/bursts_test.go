@@ -56,6 +56,32 @@ func TestUnusual(t *testing.T) {
 			_, err := tx.Exec(`INSERT INTO labels (report, kind, value, score, why, by, at, version) VALUES (?, 'country', 'NI', 0, '', ?, 1, '')`, fmt.Sprintf("r%d", n), w.Ana.ID)
 			return err
 		})
+		// Three outlets name a firm that none has named with R; one that was named
+		// before, one in a text of which the name was not known, and one in copies.
+		w.Tx(t, func(tx *db.Tx) error {
+			for _, name := range []string{"Zarubezhneft", "Rosneft", "Gazprom_", "Uralkali"} {
+				if _, err := tx.Exec(`INSERT INTO entities (id, type, name, country, origin, note) VALUES (?, 'organisation', ?, 'RU', 'monitor', '')`, "org:"+name, name); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		name := func(ago int, firm string, r desktest.Report) {
+			r.Title, r.Networks, r.Countries = firm+" en Managua", []string{"R"}, []string{"NI"}
+			put(ago, r)
+			w.Tx(t, func(tx *db.Tx) error {
+				_, err := tx.Exec(`INSERT INTO mentions (report, start, stop, form, entity, why, score) VALUES (?, 0, 5, ?, ?, '', 1)`, fmt.Sprintf("r%d", n), firm, "org:"+firm)
+				return err
+			})
+		}
+		put(100, desktest.Report{Outlet: "correo", Networks: []string{"R"}, Countries: []string{"NI"}, Title: "Gazprom_ y su gas"})
+		name(120, "Rosneft", desktest.Report{Outlet: "correo"})
+		for i, outlet := range []string{"canal", "lima", "isthmus"} {
+			for _, firm := range []string{"Zarubezhneft", "Rosneft", "Gazprom_"} {
+				name(i, firm, desktest.Report{Outlet: outlet, Story: "ni" + firm})
+			}
+			name(i, "Uralkali", desktest.Report{Outlet: outlet, Story: "niUralkali", Relation: vigia.Copy})
+		}
 		us, err := desk.LoadUnusual(context.Background(), d, now)
 		if err != nil {
 			t.Fatal(err)
@@ -65,10 +91,11 @@ func TestUnusual(t *testing.T) {
 			got = append(got, fmt.Sprintf("%s %s×%s %d of %d–%d, %d days ago, %d stories, %d routine", u.Kind, u.Network, u.Value, u.Count, u.Low, u.High, u.Days, len(u.Stories), u.Routines))
 		}
 		want := []string{
-			"burst R× 9 of 0–6, 0 days ago, 9 stories, 2 routine",
+			"burst R× 13 of 0–7, 1 days ago, 13 stories, 2 routine",
 			"first R×MX 8 of 0–0, 3 days ago, 8 stories, 0 routine",
-			"silence V× 0 of 6–21, 9 days ago, 0 stories, 0 routine",
-			"silence V×PE 0 of 6–21, 9 days ago, 0 stories, 0 routine",
+			"actor R×org:Zarubezhneft 1 of 0–0, 2 days ago, 1 stories, 0 routine",
+			"silence V× 0 of 10–28, 9 days ago, 0 stories, 0 routine",
+			"silence V×PE 0 of 10–28, 9 days ago, 0 stories, 0 routine",
 		}
 		if d := cmp.Diff(want, got); d != "" {
 			t.Error(d)

@@ -10,6 +10,7 @@ import (
 	"vigia"
 	"vigia/internal/db"
 	"vigia/internal/monitor"
+	"vigia/internal/rank"
 )
 
 // StoryRow is a story as the queue shows it: its best report, and the others
@@ -20,11 +21,12 @@ type StoryRow struct {
 	Others   []ReportRow
 	First    time.Time
 	Last     time.Time
-	Families int     // independent ownership families among those who wrote it themselves
-	State    bool    // only state media wrote it
-	Score    float64 // for the order "best": see settle
-	Explore  bool    // in the order "relevance": drawn, not ranked
-	Ranked   bool    // it has a score there
+	Families int        // independent ownership families among those who wrote it themselves
+	State    bool       // only state media wrote it
+	Score    float64    // for the order "best": see settle
+	Explore  bool       // in the order "relevance": drawn, not ranked
+	Ranked   bool       // it has a score there
+	Source   rank.Tally // then: how often reports of the lead's outlet were selected and rejected
 }
 
 // Networks are the networks and themes of all reports of the story.

@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"errors"
+	"fmt"
 
 	"vigia"
 	"vigia/internal/db"
@@ -53,8 +54,29 @@ func byRelevance(ctx context.Context, q db.Querier, ss []StoryRow, network strin
 	}
 	for _, x := range rank.Arrange(items, draw) {
 		s := known[x.At]
-		s.Explore = x.Explore
+		s.Explore, s.Source = x.Explore, tallies[s.Lead.Outlet]
 		out = append(out, s)
 	}
 	return append(out, rest...), nil
+}
+
+const namesSQL = `SELECT DISTINCT m.report, m.form FROM mentions m JOIN entities e ON e.id = m.entity
+	WHERE e.type <> 'place' AND m.report IN `
+
+// Named are the people, bodies, vessels and aircraft that reports name, as they
+// write them.
+func Named(ctx context.Context, q db.Querier, reports []string) (map[string][]string, error) {
+	out := map[string][]string{}
+	in, args := db.In(reports)
+	rows, err := q.Query(ctx, namesSQL+in+` ORDER BY m.report, m.form`, args...)
+	err = db.Each(rows, err, func(r *db.Rows) error {
+		var id, form string
+		err := r.Scan(&id, &form)
+		out[id] = append(out[id], form)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("names in reports: %w", err)
+	}
+	return out, nil
 }

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 	"unicode/utf8"
 
 	"vigia/internal/name"
@@ -112,7 +113,7 @@ func (b *Book) addName(e *Entity, n string, parts []string) {
 	if stems := stemmed(n); stems != nil { // also where they are the words themselves: a text bends them
 		b.tree.putBent(stems, e.ID, kind)
 	}
-	if e.Type == Person && len(parts) >= 2 {
+	if e.Type == Person && len(parts) >= 2 && kind != byname {
 		b.spoken[e.ID] = append(b.spoken[e.ID], parts)
 		b.shorten(e, parts)
 	}
@@ -128,12 +129,21 @@ func kindOf(e *Entity, n string, parts []string) formKind {
 		return town
 	case e.Type == Vessel && e.Origin == FromList:
 		return hull
+	case len(parts) == 1 && alone(e, n) && acronymLike(n):
+		return acronym
+	case len(parts) > 1 && e.Origin != FromList && strings.ContainsFunc(n, unicode.IsLower) && !strings.ContainsFunc(n, unicode.IsUpper):
+		return byname
 	case len(parts) > 1 || alone(e, n):
 		return whole
 	case len(parts[0]) >= leastAcronym && slices.ContainsFunc(e.Names, func(long string) bool { return abbreviates(n, long) }):
 		return acronym
 	}
 	return unsure
+}
+
+// acronymLike reports whether a word is written in capitals alone.
+func acronymLike(n string) bool {
+	return utf8.RuneCountInString(n) <= 6 && upper(n)
 }
 
 // leastAcronym is how long an acronym of a list must be to be linked: shorter

@@ -29,6 +29,7 @@ const (
 	acronym                 // in capitals only
 	hull                    // a vessel's name: only where the text speaks of ships
 	town                    // a place of a gazetteer: only where the text tells which
+	byname                  // words of the monitor that are no name: super facilitator
 	number                  // of a vessel or aircraft
 )
 

@@ -57,7 +57,7 @@ func (w *walker) known() {
 // fits reports whether words are written, and stand, as a kind of name does.
 func (w *walker) fits(kind formKind, from, to int) bool {
 	switch kind {
-	case office:
+	case office, byname:
 		return true
 	case acronym:
 		return w.capital(from)
@@ -353,7 +353,7 @@ func (w *walker) goesOn(h hit) bool {
 
 // whys are how a name of one bearer is known.
 var whys = [...]string{whole: "the name is known", short: "a given and a family name that few bear", acronym: "the acronym is known",
-	hull: "the name is known, and the text speaks of ships", number: "the number is known"}
+	byname: "the monitor calls it so", hull: "the name is known, and the text speaks of ships", number: "the number is known"}
 
 // roots brings entities to those that they were merged into, each once.
 func (b *Book) roots(ids []string) []string {

@@ -115,6 +115,9 @@ var tallySQL = `
 	SELECT r.outlet, d.action, COUNT(DISTINCT d.report) FROM decisions d JOIN reports r ON r.id = d.report
 	WHERE d.action = 'select' OR d.action = 'reject' AND d.reason NOT IN ('` + strings.Join(aside, `', '`) + `') GROUP BY r.outlet, d.action`
 
+// Decided is how many that are.
+func (t Tally) Decided() int { return t.Selected + t.Rejected }
+
 // Tallies are those of all outlets.
 func Tallies(ctx context.Context, q db.Querier) (map[string]Tally, error) {
 	out := map[string]Tally{}

@@ -24,6 +24,28 @@ func Wobble(y []float64) float64 {
 	return max(1, 1.4826*Median(ds)/math.Sqrt2)
 }
 
+// Clumping is how many times more counts vary about a level that may change than
+// chance makes them: the mean squared difference of neighbours over twice the mean
+// (the index of dispersion of Cox and Lewis, The Statistical Analysis of Series of
+// Events, 1966, by von Neumann's differences), 1 for chance and at least that. Events that are told
+// several times come in clumps of their number. Nothing is left out: the odd weeks
+// are what tells of clumps.
+func Clumping(counts []float64) float64 {
+	if len(counts) < 5 {
+		return 1
+	}
+	sum, squares := counts[0], 0.0
+	for i := 1; i < len(counts); i++ {
+		sum += counts[i]
+		squares += (counts[i] - counts[i-1]) * (counts[i] - counts[i-1])
+	}
+	if sum <= 0 {
+		return 1
+	}
+	n := float64(len(counts))
+	return max(1, squares/(n-1)/(2*sum/n))
+}
+
 // Median is the middle of some numbers, 0 of none.
 func Median(xs []float64) float64 {
 	if len(xs) == 0 {

@@ -201,7 +201,7 @@ func (s *Server) countryTrends(ctx context.Context, g *tongue, p *countryPage) e
 	}
 	for _, u := range odd {
 		if u.Facet == "country" && u.Value == p.Code {
-			p.Unusual = append(p.Unusual, unusualView{g.Place(u.Network), g.unusualURL(u), g.unusual(u.Finding)})
+			p.Unusual = append(p.Unusual, unusualView{g.Place(u.Network), g.unusualURL(u), g.unusual(u)})
 		}
 	}
 	return nil

@@ -42,6 +42,7 @@ type storyView struct {
 	Why       string
 	Unusual   []unusualReason // what it is part of
 	Terms     []string        // in the order by relevance: the words that lift it
+	From      string          // there: what was decided on its source
 }
 
 type outletView struct {

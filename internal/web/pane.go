@@ -52,6 +52,7 @@ type pane struct {
 	Differs                         bool // the present reader reads the page differently
 	Change                          *changeMark
 	Standings                       []standing // in the learned order, of an open report
+	Besides                         []string   // what else says why it stands there
 
 	Problem  *vigia.Problem // of the form that was refused
 	Reasons  []choice
@@ -147,6 +148,11 @@ func (s *Server) pane(r *http.Request, v visit, q query, refused *refused) (*pan
 	if p.Row.State == "" {
 		if p.Standings, err = s.standings(ctx, g, rv.Row); err != nil {
 			return nil, err
+		}
+		if p.Standings != nil {
+			if p.Besides, err = s.besides(ctx, g, rv); err != nil {
+				return nil, err
+			}
 		}
 	}
 	if p.Decisions, err = s.ledger(ctx, g, rv.Decisions); err != nil {

@@ -1,9 +1,11 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"vigia"
@@ -34,8 +36,16 @@ func (s *Server) learned(ctx context.Context, g *tongue, q query, p *deskPage) e
 	if err != nil {
 		return err
 	}
+	names, err := desk.Named(ctx, s.DB, ids)
+	if err != nil {
+		return err
+	}
 	for i := range p.Stories {
-		p.Stories[i].Terms = g.terms(why[p.Stories[i].Lead.ID])
+		st := &p.Stories[i]
+		st.Terms = g.terms(rank.Named(why[st.Lead.ID], names[st.Lead.ID]))
+		if st.Ranked {
+			st.From = g.fromSource(st.Source)
+		}
 	}
 	p.Learned = &learned{All: network == ""}
 	if network == "" {
@@ -77,7 +87,18 @@ func (g *tongue) terms(rs []rank.Reason) []string {
 	return out
 }
 
+// fromSource says in short what was decided on the source's other reports.
+func (g *tongue) fromSource(t rank.Tally) string {
+	if t.Decided() == 0 {
+		return g.T("learned.source.new")
+	}
+	return g.T("learned.source", g.Num(t.Selected), g.Num(t.Decided()))
+}
+
 func (g *tongue) term(t string) string {
+	if name, ok := rank.Name(t); ok {
+		return name
+	}
 	kind, value, ok := strings.Cut(t, ":")
 	switch {
 	case !ok:
@@ -105,10 +126,14 @@ type termView struct {
 	Part   int // percent of the weightiest
 }
 
-// standings say why an open report ranks where it does: in the networks that it
-// is labelled with, or else where it stands highest.
+// standings say why an open report ranks where it does, in the networks that it
+// is labelled with.
 func (s *Server) standings(ctx context.Context, g *tongue, row desk.ReportRow) ([]standing, error) {
 	told, err := rank.Tell(ctx, s.DB, row.ID)
+	if err != nil {
+		return nil, err
+	}
+	names, err := desk.Named(ctx, s.DB, []string{row.ID})
 	if err != nil {
 		return nil, err
 	}
@@ -122,10 +147,37 @@ func (s *Server) standings(ctx context.Context, g *tongue, row desk.ReportRow) (
 			continue
 		}
 		st := standing{Name: g.Place(t.Network), Above: int(100 * t.Above)}
-		for _, r := range t.Why {
-			st.Terms = append(st.Terms, termView{g.term(r.Term), fmt.Sprintf("%.2f", r.Weight), int(100 * r.Weight / t.Why[0].Weight)})
+		why := rank.Named(t.Why, names[row.ID])
+		for _, r := range why {
+			st.Terms = append(st.Terms, termView{g.term(r.Term), fmt.Sprintf("%.2f", r.Weight), int(100 * r.Weight / why[0].Weight)})
 		}
 		out = append(out, st)
+	}
+	return out, nil
+}
+
+// besides are the reasons that are no words of the report: what was decided on
+// its source, and what is unusual now that it is part of.
+func (s *Server) besides(ctx context.Context, g *tongue, rv desk.ReportView) ([]string, error) {
+	all, err := rank.Tallies(ctx, s.DB)
+	if err != nil {
+		return nil, err
+	}
+	out := []string{g.T("learned.besides.new")}
+	if t := all[rv.Row.Outlet]; t.Decided() > 0 {
+		out[0] = g.T("learned.besides.source", g.Num(t.Decided()), g.Num(t.Selected))
+	}
+	if all[rv.Row.Outlet].Selected == 0 {
+		out[0] += " " + g.T("learned.besides.unproven")
+	}
+	unusual, err := s.findings(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, u := range unusual {
+		if slices.Contains(u.Stories, cmp.Or(rv.Story, rv.Row.ID)) {
+			out = append(out, g.T("learned.besides.unusual", g.unusualName(u, false), g.unusual(u)))
+		}
 	}
 	return out, nil
 }

@@ -68,11 +68,11 @@ func (s *Server) notable(ctx context.Context, g *tongue, q query, p *deskPage) e
 	}
 	for _, u := range all {
 		if q.page() == 1 && q.concerns(u.Key) {
-			p.Unusual = append(p.Unusual, unusualView{g.unusualName(u.Key, false), g.unusualURL(u), g.unusual(u.Finding)})
+			p.Unusual = append(p.Unusual, unusualView{g.unusualName(u, false), g.unusualURL(u), g.unusual(u)})
 		}
 		for i := range p.Stories {
 			if slices.Contains(u.Stories, p.Stories[i].Story) {
-				p.Stories[i].Unusual = append(p.Stories[i].Unusual, unusualReason{g.T("unusual.reason."+u.Kind, g.unusualName(u.Key, true)), g.unusualName(u.Key, false) + ": " + g.unusual(u.Finding)})
+				p.Stories[i].Unusual = append(p.Stories[i].Unusual, unusualReason{g.T("unusual.reason."+u.Kind, g.unusualName(u, true)), g.unusualName(u, false) + ": " + g.unusual(u)})
 			}
 		}
 	}
@@ -96,9 +96,13 @@ func (q query) concerns(k burst.Key) bool {
 
 // unusualURL is the part of the queue that a finding is about, decided or not,
 // the latest first: its last seven days, or of a silence what came before it.
+// A new actor has a page.
 func (g *tongue) unusualURL(u desk.Unusual) string {
 	vs := url.Values{"network": {u.Network}, "sort": {"newest"}, "state": {"all"}}
-	if u.Facet != "" {
+	switch u.Facet {
+	case "actor":
+		return "/entity/" + url.PathEscape(u.Value)
+	case "theme", "country", "dimension":
 		vs.Set(u.Facet, u.Value)
 	}
 	if u.Kind != burst.Silence {
@@ -108,7 +112,7 @@ func (g *tongue) unusualURL(u desk.Unusual) string {
 }
 
 // unusualName names what was counted, the network by its mark if short.
-func (g *tongue) unusualName(k burst.Key, short bool) string {
+func (g *tongue) unusualName(k desk.Unusual, short bool) string {
 	name := []string{g.Place(k.Network)}
 	if short {
 		name[0] = k.Network
@@ -118,13 +122,17 @@ func (g *tongue) unusualName(k burst.Key, short bool) string {
 		name = append(name, g.Place(k.Value))
 	case "country", "dimension":
 		name = append(name, g.facetName(k.Facet, k.Value))
+	case "actor":
+		name = append(name, k.Name)
 	}
 	return strings.Join(name, " × ")
 }
 
 // unusual says a finding in words.
-func (g *tongue) unusual(f burst.Finding) string {
+func (g *tongue) unusual(f desk.Unusual) string {
 	switch f.Kind {
+	case burst.Actor:
+		return g.T("unusual.actor", g.Num(f.Outlets))
 	case burst.First:
 		return g.T("unusual.first", g.N("queue.stories", f.Count))
 	case burst.Silence:

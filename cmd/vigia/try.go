@@ -179,16 +179,42 @@ func (a *app) rows(cases string, do func(row) any) error {
 	out := bufio.NewWriter(a.out)
 	enc := json.NewEncoder(out)
 	enc.SetEscapeHTML(false)
+	var waiting []any
+	first := func() error {
+		answer := waiting[0]
+		waiting = waiting[1:]
+		if l, ok := answer.(late); ok {
+			answer = l()
+		}
+		return enc.Encode(answer)
+	}
 	for n, line := range pipeline.Lines(in, longestRow) {
 		if line.Err != nil {
 			return fmt.Errorf("rows: %w", line.Err)
 		}
-		if err := enc.Encode(try(line, n, row{dir: dir}, do)); err != nil {
+		waiting = append(waiting, try(line, n, row{dir: dir}, do))
+		for len(waiting) > 0 {
+			if _, ok := waiting[0].(late); ok && len(waiting) <= mostWaiting {
+				break
+			}
+			if err := first(); err != nil {
+				return err
+			}
+		}
+	}
+	for len(waiting) > 0 {
+		if err := first(); err != nil {
 			return err
 		}
 	}
 	return out.Flush()
 }
+
+// late is an answer that is asked for when so many rows more have come, or
+// none do: they may show better what is right. Answers keep the order of rows.
+type late func() any
+
+const mostWaiting = 5000
 
 // try gives what comes out for a row.
 func try(line pipeline.Line, n int, r row, do func(row) any) any {

@@ -44,20 +44,24 @@ func issues(is []warc.Issue) []string {
 	return out
 }
 
-// tryStories keeps what it has seen: rows are a stream.
+// tryStories keeps what it has seen: rows are a stream. What comes later may
+// move a headline, so that it answers late.
 func tryStories() func(row) any {
 	s := story.NewStream()
 	return func(r row) any {
-		res := s.Add(story.Doc{ID: string(r.ID), Outlet: r.Outlet, URL: r.URL, Published: feed.ParseDate(r.Published),
+		s.Add(story.Doc{ID: string(r.ID), Outlet: r.Outlet, URL: r.URL, Published: feed.ParseDate(r.Published),
 			Title: r.Title, Text: r.Text, Language: r.Language})
-		return struct {
-			ID          rowID          `json:"id"`
-			Story       string         `json:"story"`
-			DuplicateOf string         `json:"duplicate_of"`
-			Relation    vigia.Relation `json:"relation"`
-			Origin      string         `json:"origin"`
-			Why         string         `json:"why,omitempty"`
-		}{r.ID, res.Story, res.DuplicateOf, res.Relation, res.Origin, res.Why}
+		return late(func() any {
+			res := s.Of(string(r.ID))
+			return struct {
+				ID          rowID          `json:"id"`
+				Story       string         `json:"story"`
+				DuplicateOf string         `json:"duplicate_of"`
+				Relation    vigia.Relation `json:"relation"`
+				Origin      string         `json:"origin"`
+				Why         string         `json:"why,omitempty"`
+			}{r.ID, res.Story, res.DuplicateOf, res.Relation, res.Origin, res.Why}
+		})
 	}
 }
 

@@ -109,7 +109,9 @@ func (ra *rarity) named(e *rep, near []*thread) (best *thread, with *rep) {
 }
 
 // storyOf is decide among stored reports: those near e stand for their stories.
-func storyOf(ra *rarity, e *entry, near []*entry) (story, run, why string) {
+// A headline goes to the others first, and to reports with a text if none of
+// them is near.
+func storyOf(ra *rarity, titles *titleRarity, e *entry, near []*entry) (story, run, why string) {
 	if c := kinOf(e, near); c != nil {
 		return c.story, "", "the same text, or its source"
 	}
@@ -128,6 +130,12 @@ func storyOf(ra *rarity, e *entry, near []*entry) (story, run, why string) {
 		}
 		t.join(repOf(c))
 		t.score = max(t.score, c.worth)
+	}
+	if story, j := titles.among(me, near); story != "" {
+		return story, "", j.why()
+	}
+	if me.head && me.title != "" {
+		all = withText(all)
 	}
 	t, j := ra.decide(me, most(all, me), all, nil)
 	if t != nil {

@@ -73,7 +73,7 @@ func place(tx *db.Tx, by *Placer, r article.Stored, h held) (Placed, error) {
 	}
 	var why string
 	var run string
-	switch p.Story, run, why = storyOf(rare, e, near); {
+	switch p.Story, run, why = storyOf(rare, by.titles, e, near); {
 	case h.member:
 		p.Story = h.story
 	case p.Story == "":

@@ -246,3 +246,32 @@ func TestSearches(t *testing.T) {
 		}
 	})
 }
+
+// TestPlaceHeadlines: reports of which hardly more than a title is known find
+// each other by it.
+func TestPlaceHeadlines(t *testing.T) {
+	d := dbtest.Lite(t)
+	at := time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)
+	for i, title := range []string{
+		"El nuevo puerto abre sus puertas en la capital",
+		"Excarcelan a doce pescadores de Bluefields tras una semana de protestas",
+		"Sube el precio del café por las lluvias",
+		"Pescadores excarcelados en Bluefields denuncian maltratos",
+	} {
+		put(t, d, nil, story.Doc{ID: fmt.Sprint("h", i), Outlet: fmt.Sprint("diario", i), Language: "es", Title: title,
+			Published: vigia.Date{At: at.Add(time.Duration(i) * time.Hour), Precision: vigia.ToMin}})
+	}
+	of := func(id string) string {
+		s, err := story.StoryOf(t.Context(), d, id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return s
+	}
+	if of("h1") != of("h3") {
+		t.Error("the fishermen of Bluefields have two stories")
+	}
+	if of("h0") == of("h1") || of("h0") == of("h2") {
+		t.Error("a harbour, coffee and fishermen have one story")
+	}
+}

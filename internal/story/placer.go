@@ -24,6 +24,7 @@ type Placer struct {
 	seen   map[int64]*background // by span of days
 	kept   memory[entry]
 	bodies memory[body]
+	titles *titleRarity // what is rare in headlines
 }
 
 // How many reports are remembered, twice: some 5 kB each, 8 when they were weighed; a text some 15.
@@ -40,7 +41,7 @@ type background struct {
 
 // NewPlacer makes a placer.
 func NewPlacer(reg *source.Registry) *Placer {
-	p := &Placer{reg: reg, kept: memory[entry]{half: mostKept}, bodies: memory[body]{half: mostBodies}}
+	p := &Placer{reg: reg, kept: memory[entry]{half: mostKept}, bodies: memory[body]{half: mostBodies}, titles: newTitleRarity()}
 	p.window.remake = p.remake
 	return p
 }
@@ -91,7 +92,11 @@ func (p *Placer) around(tx *db.Tx, e *entry) (*rarity, error) {
 		p.seen[bucket] = b
 	}
 	b.holds--
-	b.rare.add(repOf(e))
+	r := repOf(e)
+	b.rare.add(r)
+	if h := headlineOf(r); r.head && h != nil {
+		p.titles.add(h)
+	}
 	return b.rare, nil
 }
 

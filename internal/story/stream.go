@@ -15,10 +15,14 @@ import (
 // understood; without it only texts tell relays.
 type Stream struct {
 	Registry *source.Registry
-	Choose   Chooser // nil: what has been learned
+	Choose   Chooser     // nil: what has been learned
+	Titles   *TitleJudge // of headlines; nil: what has been learned
+	Known    *Background // how rare the terms of headlines are; nil: what has been counted
 
 	rare    *rarity
 	threads *threads
+	heads   *gatherer
+	opened  int // stories
 
 	index   span
 	entries []*entry
@@ -56,7 +60,8 @@ func (s *Stream) Add(d Doc) Result {
 	if e.via.relation == "" { // what is copied says nothing new of what is rare, nor of its story
 		s.rare.add(r)
 	}
-	e.story = s.storyOf(e, r, near)
+	var head *node
+	e.story, head = s.storyOf(e, r, near)
 	if _, old := s.first[e.story]; !old {
 		s.first[e.story] = e.id
 	}
@@ -64,21 +69,54 @@ func (s *Stream) Add(d Doc) Result {
 		s.threads.put(s.rare, e.story, r)
 	}
 	for _, c := range changes { // a relay goes where its origin is
-		c.to.story = e.story
+		s.follow(c.to, e.story)
 	}
 	s.keep(e, look.own, near)
+	if head != nil {
+		s.heads.settle(head)
+	}
 	return s.Of(d.ID)
 }
 
-// storyOf finds the story of a report, or opens one.
-func (s *Stream) storyOf(e *entry, r *rep, near []*entry) string {
+// storyOf finds the story of a report, or opens one. A headline goes to the
+// others first, and to reports with a text if none of them is near.
+func (s *Stream) storyOf(e *entry, r *rep, near []*entry) (string, *node) {
 	if c := kinOf(e, near); c != nil {
-		return c.story
+		s.pin(c)
+		return c.story, nil
 	}
-	if t, _ := s.rare.decide(r, s.threads.near(s.rare, r), s.threads.all, s.Choose); t != nil {
-		return t.id
+	head := s.gather(r)
+	if head != nil {
+		if story, _, _ := s.heads.best(head); story != "" {
+			s.heads.enter(head, story)
+			return story, head
+		}
 	}
-	return fmt.Sprintf("s%d", len(s.first)+1)
+	ts := s.threads.near(s.rare, r)
+	if head != nil {
+		ts = withText(ts)
+	}
+	story := ""
+	if t, _ := s.rare.decide(r, ts, s.threads.all, s.Choose); t != nil {
+		story = t.id
+	}
+	joined := story != ""
+	if !joined {
+		story = s.open()
+	}
+	switch {
+	case head != nil:
+		s.heads.enter(head, story)
+		head.pinned = joined
+	case s.heads != nil:
+		s.heads.text(story)
+	}
+	return story, head
+}
+
+func (s *Stream) open() string {
+	s.opened++
+	return fmt.Sprintf("s%d", s.opened)
 }
 
 // Of tells what is known of a report by now.

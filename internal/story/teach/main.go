@@ -55,6 +55,8 @@ func run(args []string, w io.Writer) error {
 		learn      func() ([]byte, error)
 	}{
 		{"join", "join.logit", func() ([]byte, error) { return learnJoin(sets) }},
+		{"titles", "titles.logit", func() ([]byte, error) { return learnTitles(sets, "").MarshalBinary() }},
+		{"titles", "titles.counts", func() ([]byte, error) { return countTitles(sets, "").MarshalBinary() }},
 		{"bridge", "bridge.table", func() ([]byte, error) { return learnBridge(*data) }},
 		{"han", "han.tsv", func() ([]byte, error) { return learnHan(filepath.Join(*data, "translit", "zh.tsv")) }},
 	} {
@@ -93,6 +95,9 @@ const (
 // examples walks all sets with the true stories.
 func examples(sets []*set) (exs []example) {
 	for _, s := range sets {
+		if s.bare() { // see checkTitles
+			continue
+		}
 		orders := s.orders(learnOrders)
 		for _, o := range orders {
 			s.walk(o, 0, nil, func(e example) {
@@ -111,6 +116,7 @@ func learnJoin(sets []*set) ([]byte, error) {
 // crossCheck lets each report be judged by weights that has not seen its
 // event, or its day.
 func crossCheck(sets []*set, w io.Writer) error {
+	checkTitles(sets, w)
 	exs := examples(sets)
 	if len(exs) == 0 {
 		return errors.New("no examples")
@@ -120,6 +126,9 @@ func crossCheck(sets []*set, w io.Writer) error {
 		ls[i] = learn(exs, i)
 	}
 	for _, s := range sets {
+		if s.bare() { // see checkTitles
+			continue
+		}
 		orders := s.orders(checkOrders)
 		sum := 0.0
 		for i, o := range orders {

@@ -298,17 +298,29 @@ func (s *set) score(out map[string]string) (says string, f1 float64) {
 		f1 = 2 * tp / (2*tp + fp + fn)
 		return fmt.Sprintf("pair F1 %.3f (P %.3f R %.3f)", f1, tp/(tp+fp), tp/(tp+fn)), f1
 	}
+	bp, br, f1 := s.cubed(out)
+	found := map[string]bool{}
+	for id := range s.cluster {
+		found[out[id]] = true
+	}
+	stories := map[string]bool{}
+	for _, c := range s.cluster {
+		stories[c] = true
+	}
+	return fmt.Sprintf("B3 F1 %.3f (P %.3f R %.3f), %d stories for %d", f1, bp, br, len(found), len(stories)), f1
+}
+
+// cubed is B-cubed precision, recall and F1.
+func (s *set) cubed(out map[string]string) (bp, br, f1 float64) {
 	g, p, both := map[string]float64{}, map[string]float64{}, map[[2]string]float64{}
 	for id, c := range s.cluster {
 		g[c]++
 		p[out[id]]++
 		both[[2]string{c, out[id]}]++
 	}
-	var bp, br float64
 	for k, v := range both {
 		bp += v * v / p[k[1]] / float64(len(s.cluster))
 		br += v * v / g[k[0]] / float64(len(s.cluster))
 	}
-	f1 = 2 * bp * br / (bp + br)
-	return fmt.Sprintf("B3 F1 %.3f (P %.3f R %.3f), %d stories for %d", f1, bp, br, len(p), len(g)), f1
+	return bp, br, 2 * bp * br / (bp + br)
 }

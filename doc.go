@@ -42,7 +42,8 @@
 // the addresses that are polled: when to ask them, how they do, what of a period
 // was not read. internal/intake keeps what people bring in beside them.
 // internal/work is River behind a small face. internal/article turns capture
-// bytes into a report; internal/entity keeps official lists.
+// bytes into a report; internal/entity keeps official lists and who is known, and
+// finds who is named in a report.
 //
 // # What belongs together
 //

@@ -1,5 +1,8 @@
 // Package entity keeps official lists, such as sanctions lists, as facts: who
-// was added to or removed from which list, and when.
+// was added to or removed from which list, and when. It keeps who is known (by a
+// monitor, lists, gazetteers, people) and finds in texts who is named ([Book]);
+// what people decide about that ([Join], [Part], [Adopt], [Refuse]) outlives all
+// versions.
 //
 // It writes list_entries, one row for each act (list, list id, date, action);
 // rows are never changed. Who stood on a list on a day follows from the acts

@@ -61,11 +61,21 @@ func stepped(w float64) float32 {
 	return float32(math.Round(min(w, math.MaxUint16/weightSteps)*weightSteps)) / weightSteps
 }
 
+// What comes after the profile, if the report is a sentence or two.
+const (
+	withoutFigures = 1 // as older programs wrote it
+	withFigures    = 2
+)
+
 func (t tongue) pack(b []byte) []byte {
 	if !t.brief {
 		return append(b, 0)
 	}
-	b = append(b, 1)
+	b = append(b, withFigures)
+	b = binary.AppendUvarint(b, uint64(len(t.figures)))
+	for _, f := range t.figures {
+		b = binary.LittleEndian.AppendUint32(b, f)
+	}
 	b = binary.LittleEndian.AppendUint64(b, math.Float64bits(t.runes))
 	b = binary.AppendUvarint(b, uint64(len(t.place)))
 	for _, x := range t.place {
@@ -108,8 +118,19 @@ func unpack(b []byte) (*entry, error) {
 		}
 		e.profile[v] = ts
 	}
-	if r.byte() == 1 {
+	switch r.byte() {
+	case withFigures:
+		figures := make([]uint32, r.count(4))
+		for i := range figures {
+			figures[i] = r.uint32()
+		}
 		e.tongue = r.tongue()
+		e.tongue.figures = figures
+	case withoutFigures:
+		e.tongue = r.tongue()
+	case 0:
+	default:
+		r.bad = true
 	}
 	if r.bad || len(r.b) > 0 {
 		return nil, fmt.Errorf("stored sketch: %w", errPacked)

@@ -16,7 +16,7 @@ func TestPack(t *testing.T) {
 	for _, d := range []Doc{
 		{ID: "long", Outlet: "diario", URL: "https://x.example/1", Published: at, Language: "es", Title: "Maduro viaja a México",
 			Text: strings.Repeat("El presidente Maduro viajó el martes a Ciudad de México con 120 empresarios. ", 30)},
-		{ID: "brief", Language: "zh", Text: "委內瑞拉總統馬杜羅訪問墨西哥"},
+		{ID: "brief", Language: "zh", Text: "委內瑞拉總統馬杜羅訪問墨西哥，隨行120人，3月5日"},
 		{ID: "empty"},
 	} {
 		e := newEntry(d, []credit{{Outlet: "efe", Name: "EFE", Why: "by-line: EFE"}, {Name: "otra"}})
@@ -54,5 +54,5 @@ func seen(e *entry) any {
 		keys[k.id] = k.weight
 	}
 	return []any{e.id, e.key, e.outlet, e.language, e.title, e.at, e.day, e.credits, e.size, e.sig, e.number, terms,
-		keys, append([]float32{}, e.tongue.place...), e.tongue.brief, e.tongue.brief && e.tongue.runes > 0}
+		keys, append([]float32{}, e.tongue.place...), append([]uint32{}, e.tongue.figures...), e.tongue.brief, e.tongue.brief && e.tongue.runes > 0}
 }

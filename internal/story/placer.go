@@ -27,9 +27,9 @@ type Placer struct {
 	titles *titleRarity // what is rare in headlines
 }
 
-// How many reports are remembered, twice: some 5 kB each, and 12 with a text.
+// How many reports are remembered, twice: some 5 kB each, 8 when they were weighed; a text some 15.
 const (
-	mostKept   = 6000
+	mostKept   = 4000
 	mostBodies = 1000
 )
 
@@ -73,7 +73,7 @@ func (p *Placer) begin(tx *db.Tx) error {
 const (
 	neighbours = 300
 	holdsFor   = 1000
-	mostSpans  = 8 // of days, that are remembered at a time
+	mostSpans  = 4 // of days, that are remembered at a time
 )
 
 // around gives what is rare around the day of e, which is counted with it.

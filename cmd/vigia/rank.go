@@ -104,6 +104,9 @@ func (a *app) rankShow() *cobra.Command {
 				if p.Likely > 0 {
 					fmt.Fprintf(a.out, "an estimated %.0f %% of what is relevant is seen, at least %.0f %%\n", 100*p.Likely, 100*p.Least)
 				}
+				if p.Level {
+					fmt.Fprintln(a.out, "for long hardly anything relevant has come")
+				}
 				return nil
 			})
 		}}

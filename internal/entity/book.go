@@ -161,15 +161,15 @@ func alone(e *Entity, n string) bool {
 // and one family name, where few others bear them.
 func (b *Book) shorten(e *Entity, parts []string) {
 	for i, given := range parts[:len(parts)-1] {
-		for _, family := range parts[i+1:] {
+		for j, family := range parts[i+1:] {
 			if particle[given] || particle[family] || len(given) < 3 || len(family) < 3 {
 				continue
 			}
 			if s := string(soundKey(nil, given, family)); s != "" && !slices.Contains(b.sounds[s], e.ID) {
 				b.sounds[s] = append(b.sounds[s], e.ID)
 			}
-			if i > 0 || len(parts) == 2 {
-				continue // the first given name is the one that is used
+			if i > 0 || len(parts) == 2 || e.Origin == FromList && len(parts) > 3 && j == 0 {
+				continue // the first given name is the one that is used, and of four parts the second is no family
 			}
 			if e.Origin == FromList && !b.telling(given, family) {
 				continue

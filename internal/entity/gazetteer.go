@@ -48,6 +48,10 @@ const (
 	stateColumns = 4
 )
 
+// kosovo is the code of GeoNames for a country that ISO 3166-1 has none for: its
+// places are taken without a country.
+const kosovo = "XK"
+
 // Next gives the next place that is taken; io.EOF at the end.
 func (p *PlaceReader) Next() (Entity, error) {
 	for {
@@ -123,6 +127,9 @@ func (p *PlaceReader) town(f []string) (e Entity, taken bool, what string) {
 	id, country, code := f[0], f[8], f[7]
 	people, err := strconv.ParseInt(cmp.Or(f[14], "0"), 10, 64)
 	_, known := policy.Country(country, "en")
+	if country == kosovo {
+		country, known = "", true
+	}
 	switch {
 	case !isNumber(id):
 		return e, false, fmt.Sprintf("%q is no number of a place", text.Cut(id, 40))
@@ -130,13 +137,13 @@ func (p *PlaceReader) town(f []string) (e Entity, taken bool, what string) {
 		return e, false, "place " + id + " has no name"
 	case err != nil || people < 0:
 		return e, false, fmt.Sprintf("place %s: %q is no number of people", id, text.Cut(f[14], 40))
-	case country == "" || f[6] != "P" || people < p.Least && code != "PPLC":
+	case f[8] == "" || f[6] != "P" || people < p.Least && code != "PPLC":
 		return e, false, "" // no town, or too small a one
 	case !known:
 		return e, false, fmt.Sprintf("place %s: there is no country %q", id, text.Cut(country, 10))
 	}
 	e = Entity{ID: "place:" + id, Type: Place, Name: nameOf(f[1]), Country: country, Origin: FromPlaces, Note: "GeoNames " + code,
-		Population: people, Region: country + "." + text.Cut(nameOf(f[10]), 20)}
+		Population: people, Region: f[8] + "." + text.Cut(nameOf(f[10]), 20)}
 	most := fewNames
 	if people >= largeTown {
 		most = manyNames

@@ -4,8 +4,10 @@ import (
 	"bufio"
 	"compress/gzip"
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -13,24 +15,55 @@ import (
 	"vigia/internal/sanction"
 )
 
-// BenchmarkMentions links the names in real speeches by countries and a real
-// list of nine thousand entries.
+// BenchmarkMentions links the names in real speeches, cut to six hundred words
+// and whole, by countries, a real list of nine thousand entries, and many more
+// that are made of its names.
 func BenchmarkMentions(b *testing.B) {
 	es := entity.Countries()
-	for _, s := range realList(b) {
+	list := realList(b)
+	for _, s := range list {
 		es = append(es, entity.Listed("list", s))
 	}
-	texts := realTexts(b)
+	more := es
+	for n := range 5 {
+		for i, s := range list {
+			o := list[(i*7+n*131+1)%len(list)]
+			if _, given, ok := strings.Cut(s.Name, ","); ok && s.Type == o.Type {
+				family, _, _ := strings.Cut(o.Name, ",")
+				s = sanction.Subject{ID: fmt.Sprint(n, "-", s.ID), Type: s.Type, Name: family + "," + given}
+				more = append(more, entity.Listed("more", s))
+			}
+		}
+	}
+	whole := realTexts(b)
+	var short []string
+	for _, s := range whole {
+		ws := strings.Fields(s)
+		short = append(short, strings.Join(ws[:min(len(ws), 600)], " "))
+	}
+	for _, c := range []struct {
+		name  string
+		es    []entity.Entity
+		texts []string
+	}{{"600-words", es, short}, {"whole", es, whole}, {"600-words-many-entities", more, short}} {
+		b.Run(c.name, func(b *testing.B) { benchmarkMentions(b, c.es, c.texts) })
+	}
+}
+
+func benchmarkMentions(b *testing.B, es []entity.Entity, texts []string) {
 	start := time.Now()
 	book := entity.NewBook(es, nil)
 	b.Logf("%d entities, book made in %s", len(es), time.Since(start))
 	day := time.Date(2021, 8, 24, 0, 0, 0, 0, time.UTC)
 	var size, found, n int
+	b.ReportAllocs()
+	before := userTime()
 	for b.Loop() {
 		s := texts[n%len(texts)]
 		n, size = n+1, size+len(s)
 		found += len(book.Mentions(s, "es", day))
 	}
+	b.ReportMetric(float64(userTime()-before)/float64(n), "cpu-ns/op")
 	b.ReportMetric(float64(size)/float64(n), "bytes/report")
 	b.ReportMetric(float64(found)/float64(n), "names/report")
 }

@@ -485,7 +485,7 @@ func (w *walker) again() {
 		if k < len(w.out) && t.start >= w.out[k].Start || !t.upper {
 			continue
 		}
-		if ids := families[t.plain]; len(ids) == 1 {
+		if ids := w.book.not(families[t.plain], w.s[t.start:t.end]); len(ids) == 1 {
 			more = append(more, Mention{Start: t.start, End: t.end, Text: w.s[t.start:t.end], Type: Person, Entity: ids[0], Why: "the same text has the whole name", Score: 0.9})
 		}
 	}

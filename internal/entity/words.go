@@ -77,8 +77,8 @@ func (c *cutter) plain(raw string) string {
 	}
 	buf := c.buf[:0]
 	inside := false // after a letter
-	if mixed(raw) {
-		raw = unmasked(raw)
+	if text.Mixed(raw) {
+		return c.slow(raw) // letters that only look like others
 	}
 	for _, r := range raw {
 		l, ok := latinOf(r, inside)
@@ -93,38 +93,6 @@ func (c *cutter) plain(raw string) string {
 	c.buf = buf
 	return string(buf)
 }
-
-// mixed reports whether a word has letters of Latin and of another alphabet,
-// which no language writes: some only look like others.
-func mixed(w string) bool {
-	latin, other := false, false
-	for _, r := range w {
-		latin = latin || r < utf8.RuneSelf && r|0x20 >= 'a' && r|0x20 <= 'z'
-		other = other || r >= 0x370 && r < 0x530
-	}
-	return latin && other
-}
-
-// unmasked puts Latin letters in place of those that look the same.
-func unmasked(w string) string {
-	return strings.Map(func(r rune) rune {
-		if l, ok := lookalikes[r]; ok {
-			return l
-		}
-		return r
-	}, w)
-}
-
-// lookalikes are letters of the Cyrillic and Greek alphabets that look like Latin
-// ones (of Unicode's confusables.txt, UTS #39).
-var lookalikes = func() map[rune]rune {
-	m := map[rune]rune{}
-	for _, pair := range strings.Fields("АA ВB ЕE ЅS ІI ЈJ КK МM НH ОO РP СC ТT УY ХX аa еe ѕs іi јj оo рp сc уy хx ԁd һh ΑA ΒB ΕE ΖZ ΗH ΙI ΚK ΜM ΝN ΟO ΡP ΤT ΥY ΧX αa οo ρp νv ιi") {
-		rs := []rune(pair)
-		m[rs[0]] = rs[1]
-	}
-	return m
-}()
 
 func (c *cutter) slow(raw string) string {
 	if p, ok := c.known[raw]; ok {
@@ -166,8 +134,8 @@ var latinTable = func() (t [tableEnd]latinLetter) {
 		if unicode.Is(unicode.Mn, r) || r == 0xFFFD {
 			continue
 		}
-		s := string(r)
-		t[r] = latinLetter{latinWord(text.Fold(s)), strings.TrimPrefix(latinWord(text.Fold("b"+s)), "b"), true}
+		first := latinWord(text.Fold(string(r)))
+		t[r] = latinLetter{first, strings.TrimPrefix(latinWord(text.Fold(string([]rune{r, r}))), first), true}
 	}
 	return t
 }()

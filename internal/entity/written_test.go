@@ -71,3 +71,43 @@ func TestWritten(t *testing.T) {
 		}
 	})
 }
+
+// TestPartedFamilyName: a family name that repeats a whole name of the same text
+// is parted from who bears it as any other way of writing.
+func TestPartedFamilyName(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		ctx, day := context.Background(), time.Date(2021, 9, 30, 12, 0, 0, 0, time.UTC)
+		tx := func(f func(tx *db.Tx) error) {
+			t.Helper()
+			if err := d.InTx(ctx, f); err != nil {
+				t.Fatal(err)
+			}
+		}
+		tx(func(tx *db.Tx) error {
+			return entity.SyncMonitor(tx, []monitor.Known{{Key: "ana", Type: "person", Name: "Ana Belmar"}}, nil)
+		})
+		forms := func() (out []string) {
+			t.Helper()
+			book, err := entity.LoadBook(ctx, d)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, m := range book.Mentions("Ana Belmar llegó el lunes. Según Belmar, no hay acuerdo.", "es", day) {
+				if m.Entity == "ana" {
+					out = append(out, m.Text)
+				}
+			}
+			return out
+		}
+		if diff := cmp.Diff([]string{"Ana Belmar", "Belmar"}, forms()); diff != "" {
+			t.Error(diff)
+		}
+		tx(func(tx *db.Tx) error {
+			_, err := entity.Part(tx, "ana", "Belmar", "", "per_1", "her brother")
+			return err
+		})
+		if diff := cmp.Diff([]string{"Ana Belmar"}, forms()); diff != "" {
+			t.Error(diff)
+		}
+	})
+}

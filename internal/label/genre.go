@@ -29,6 +29,9 @@ func (l *Labeller) genre(d Doc, r reading) vigia.Label {
 	if v, why, ok := l.headed(d); ok {
 		return g(v, 0.9, why)
 	}
+	if v, why, ok := l.marked(r); ok {
+		return g(v, 0.8, why)
+	}
 	own := r.own()
 	c := commentOf(own, d.Language)
 	m, learnt := mannerOf(r, c)
@@ -99,8 +102,12 @@ func (l *Labeller) whole(s, language string) (vigia.Genre, string, bool) {
 	best, term, words := "", "", len(text.Tokens(s, ""))
 	top := 0.0
 	for _, lang := range []string{language, anyLanguage, "en"} {
-		for k, s := range l.genres.weigh(l.genres.find(s, "", lang)) {
-			if v := s.sum / zoneWeight[inTitle]; v > top && k.value != string(vigia.News) {
+		found := l.genres.weigh(l.genres.find(s, "", lang))
+		for _, k := range byValue(found) {
+			s := found[k]
+			// of as much weight, the longer one: a "communiqué de presse" is no communiqué
+			v := s.sum / zoneWeight[inTitle]
+			if k.value != string(vigia.News) && (v > top || v == top && len(s.term) > len(term)) {
 				top, best, term = v, k.value, s.term
 			}
 		}
@@ -118,7 +125,7 @@ func (l *Labeller) whole(s, language string) (vigia.Genre, string, bool) {
 func (l *Labeller) phrased(d Doc, r reading) (vigia.Genre, string, bool) {
 	best, why, top := "", "", 0.0
 	found := l.genres.findIn(r)
-	for _, k := range slices.SortedFunc(maps.Keys(found), func(a, b key) int { return strings.Compare(a.value, b.value) }) {
+	for _, k := range byValue(found) {
 		if k.value == string(vigia.News) {
 			continue
 		}

@@ -10,12 +10,11 @@ import (
 
 	"vigia"
 	"vigia/internal/monitor"
-	"vigia/internal/text"
 )
 
 // Version is of the rules; with the monitor's version it tells what made a
 // label.
-const Version = "label/2"
+const Version = "label/3"
 
 // Doc is what is labelled.
 type Doc struct {
@@ -24,7 +23,6 @@ type Doc struct {
 	Outlet                              monitor.Outlet // as of its day; zero if unknown
 	GenreHint                           vigia.Genre    // what the page says of itself
 	GenreWhy                            string
-	Words                               *text.Reading // title and text, if they are cut already
 }
 
 // Labeller labels reports for one monitor. It does not change and may be used

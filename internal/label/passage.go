@@ -164,12 +164,14 @@ func appendNew(to []string, s string) []string {
 // signsOf finds the terms of a sentence, in order.
 func signsOf(body string, s text.Span, terms []phrase, toks []text.Token) []found {
 	var out []found
-	spaced := "" // the words with one blank between, to look for phrases
+	var b strings.Builder // the words with one blank between, to look for phrases
 	at := make([]int, 0, len(toks))
 	for _, t := range toks {
-		at = append(at, len(spaced)+1)
-		spaced += " " + t.Text
+		at = append(at, b.Len()+1)
+		b.WriteByte(' ')
+		b.WriteString(t.Text)
 	}
+	spaced := b.String()
 	for _, p := range terms {
 		if p.blank {
 			out = append(out, phrasesIn(body, s, p, spaced, at, toks)...)

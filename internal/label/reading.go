@@ -47,9 +47,6 @@ const (
 
 // readDoc reads a report that may be of any length.
 func readDoc(d Doc) reading {
-	if w := d.Words; w != nil && w.Language == d.Language && len(w.Title) <= mostTitle && len(w.Body) <= mostRead {
-		return readingOf(w)
-	}
 	return read(text.Cut(d.Title, mostTitle), text.Cut(d.Text, mostRead), d.Language)
 }
 

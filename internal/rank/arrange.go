@@ -28,7 +28,8 @@ const (
 	mostOfPage = 5
 	// A source has to earn its places: until something of it is selected it has
 	// one of a page, and all such sources together have this many, as long as
-	// others have something to show.
+	// others have something to show. One of which something was rejected waits till
+	// those had their turn.
 	mostOfNew = 5
 	// A source of which so much less is selected than of all together is as one of
 	// which nothing ever was.
@@ -121,7 +122,7 @@ type arranging struct {
 const (
 	byMerit = iota // the proven, and a tenth of the places for one of each new source
 	byTurn         // one of each new source
-	byTwo          // a second
+	byTwo          // a second, and two of those of which something was rejected
 	byShare        // up to a tenth of the page
 	anybody
 	whoever // also what was only ever rejected
@@ -165,9 +166,9 @@ func (a *arranging) may(i, round int) bool {
 	}
 	switch round {
 	case byMerit:
-		return !fresh && n < mostOfPage || fresh && n == 0 && a.fresh < mostOfNew
+		return !fresh && n < mostOfPage || fresh && it.Rejected == 0 && n == 0 && a.fresh < mostOfNew
 	case byTurn:
-		return fresh && n == 0
+		return fresh && it.Rejected == 0 && n == 0
 	case byTwo:
 		return fresh && n < 2
 	case byShare:

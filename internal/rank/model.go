@@ -17,7 +17,7 @@ import (
 )
 
 // Version is of the method: features, learner, bounds.
-const Version = "rank/1"
+const Version = "rank/2"
 
 // Model scores texts for one network. It stands for itself: the same model
 // gives the same scores to the last bit, whatever was learned since.

@@ -207,6 +207,68 @@ func TestArrangePlacesEachItemOnce(t *testing.T) {
 	}
 }
 
+// TestSourcesEarnTheirPlaces: of the first fifty, with enough to show from
+// sources of which something was selected.
+func TestSourcesEarnTheirPlaces(t *testing.T) {
+	for name, c := range map[string]struct {
+		change func(*Item)
+		most   int // places of all newcomers, drawn ones among them
+	}{
+		"new":                       {func(*Item) {}, mostOfNew + 1},
+		"new, with one text":        {func(it *Item) { it.Kin = "k" }, 2},
+		"rejected once":             {func(it *Item) { it.Rejected = 1 }, 1},
+		"only ever rejected":        {func(it *Item) { it.Rejected = 2 }, 1},
+		"one source of many texts":  {func(it *Item) { it.Source = "n" }, 2},
+		"nobody's":                  {func(it *Item) { it.Source = "" }, 2},
+		"selected once, and fallen": {func(it *Item) { it.Source, it.Selected, it.Rejected = "n", 1, 400 }, 2},
+	} {
+		var items []Item
+		for i := range 400 {
+			items = append(items, Item{Key: fmt.Sprint("p", i), Source: fmt.Sprint("p", i%20), Score: 1, Selected: 5, Rejected: 5})
+		}
+		for i := range 400 {
+			it := Item{Key: fmt.Sprint("n", i), Source: fmt.Sprint("n", i%20), Score: 2}
+			c.change(&it)
+			items = append(items, it)
+		}
+		got := 0
+		for _, x := range Arrange(items, "m")[:pageOf] {
+			if x.At >= 400 {
+				got++
+			}
+		}
+		if got > c.most {
+			t.Errorf("%s: %d of the first fifty places, at most %d are theirs", name, got, c.most)
+		}
+	}
+}
+
+func TestTheWindowHoldsAgainstAFlood(t *testing.T) {
+	var came []arrival
+	for i := range 20_000 {
+		a := arrival{fmt.Sprint(i), fmt.Sprint("honest", i/20%40), i}
+		if i%20 != 0 {
+			a.source = fmt.Sprint("flood", i%3)
+		}
+		came = append(came, a)
+	}
+	tally := map[string]Tally{}
+	for i := range 40 {
+		tally[fmt.Sprint("honest", i)] = Tally{Selected: 1}
+	}
+	count := map[byte]int{}
+	got := window(came, tally, 1000)
+	for _, a := range got {
+		count[a.source[0]]++
+	}
+	if len(got) != 1000 || count['f'] > 300 {
+		t.Errorf("%d in the window, %d of them of the flood", len(got), count['f'])
+	}
+	if got := window(came[:7], nil, 1000); len(got) != 7 {
+		t.Errorf("%d of 7 in a window with room", len(got))
+	}
+}
+
 func TestArrangeKeepsToTheScore(t *testing.T) {
 	items := []Item{{Key: "a", Source: "1", Score: 1}, {Key: "b", Source: "2", Score: 3}, {Key: "c", Source: "3", Score: 2}}
 	if diff := cmp.Diff([]Placed{{At: 1}, {At: 2}, {At: 0}}, Arrange(items, "m")); diff != "" {
@@ -232,20 +294,13 @@ func TestSeen(t *testing.T) {
 		"little read after it":      {read(100, 20), 5000, false},
 		"few found, much left":      {read(20, 200), 2000, false},
 		"few found, little left":    {read(20, 1800), 200, true},
+		"all found early":           {append([]bool{true, true, false, true, true, true}, make([]bool, 341)...), 90_000, true},
+		"one came late":             {append(append([]bool{true, true, false, true, true}, make([]bool, 330)...), true), 90_000, false},
 		"found all the way through": {slices.Repeat([]bool{true, false, false}, 100), 300, false},
 	} {
 		got := Seen(c.found, c.unread)
 		if got.Enough != c.enough || got.Least > got.Likely || got.Likely > 1 || got.Least < 0 {
 			t.Errorf("%s: %+v", name, got)
 		}
-	}
-}
-
-func BenchmarkTeach20k(b *testing.B) {
-	docs, relevant := newPress(8).reports(20_000)
-	p := NewPool(slices.Values(docs))
-	xs := examples(relevant, 2000)
-	for b.Loop() {
-		Teach(p, wanted, xs)
 	}
 }

@@ -20,14 +20,18 @@ type Ranking struct {
 
 const (
 	putProgressSQL = `
-		INSERT INTO review_progress (network, at, decided, relevant, open, likely, least) VALUES (?, ?, ?, ?, ?, ?, ?)
+		INSERT INTO review_progress (network, at, decided, relevant, open, likely, least, level) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (network) DO UPDATE SET at = excluded.at, decided = excluded.decided, relevant = excluded.relevant,
-			open = excluded.open, likely = excluded.likely, least = excluded.least`
-	progressSQL = `SELECT decided, relevant, open, likely, least FROM review_progress WHERE network = ?`
+			open = excluded.open, likely = excluded.likely, least = excluded.least, level = excluded.level`
+	progressSQL = `SELECT decided, relevant, open, likely, least, level FROM review_progress WHERE network = ?`
 )
 
 func putProgress(tx *db.Tx, network string, p Progress) error {
-	_, err := tx.Exec(putProgressSQL, network, db.Micros(tx.Now), p.Read, p.Found, p.Unread, p.Likely, p.Least)
+	level := 0
+	if p.Level {
+		level = 1
+	}
+	_, err := tx.Exec(putProgressSQL, network, db.Micros(tx.Now), p.Read, p.Found, p.Unread, p.Likely, p.Least, level)
 	if err != nil {
 		return fmt.Errorf("progress of %s: %w", network, err)
 	}
@@ -39,12 +43,13 @@ func LoadRanking(ctx context.Context, q db.Querier, network string) (r Ranking, 
 	if r.Model, err = Active(ctx, q, network); err != nil {
 		return r, err
 	}
-	p := &r.Progress
-	err = q.QueryRow(ctx, progressSQL, network).Scan(&p.Read, &p.Found, &p.Unread, &p.Likely, &p.Least)
+	p, level := &r.Progress, 0
+	err = q.QueryRow(ctx, progressSQL, network).Scan(&p.Read, &p.Found, &p.Unread, &p.Likely, &p.Least, &level)
 	if errors.Is(err, vigia.ErrNotFound) {
 		err = nil
 	}
-	p.Enough = p.Least >= Target
+	p.Level = level == 1
+	p.Enough = p.Level || p.Least >= Target
 	return r, err
 }
 

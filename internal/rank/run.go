@@ -29,6 +29,7 @@ func Run(p *Pool, query Doc, judge func(i int) bool) Outcome {
 	for i, v := range p.vectors {
 		scores[i] = p.meet(first.vector, v)
 	}
+	asked := slices.Clone(scores)
 	unread := make([]int, p.Len())
 	for i := range unread {
 		unread[i] = i
@@ -37,16 +38,23 @@ func Run(p *Pool, query Doc, judge func(i int) bool) Outcome {
 	stopped := false
 	xs := []labelled{first}
 	var found []bool
+	relevant := 0
 	batch := 1.0
 	for len(unread) > 0 {
-		if slices.Contains(found, true) { // till then the query leads
+		if relevant > 0 { // till then the query leads
 			p.rescore(scores, xs, unread, r)
+			for _, i := range unread {
+				scores[i] += blend(relevant) * asked[i]
+			}
 		}
 		p.sort(unread, scores)
 		take := min(int(batch), len(unread))
 		for _, i := range unread[:take] {
 			yes := judge(i)
 			found = append(found, yes)
+			if yes {
+				relevant++
+			}
 			xs = append(xs, labelled{p.vectors[i], yes, 1})
 			out.Order = append(out.Order, p.ids[i])
 		}

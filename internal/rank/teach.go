@@ -73,20 +73,23 @@ func (p *Pool) weights(words Words, examples []Example) []float32 {
 		return cmp.Or(cmp.Compare(p.ties[a.At], p.ties[b.At]), cmp.Compare(a.At, b.At), cmp.Compare(a.By, b.By))
 	})
 	begin := p.space.vector(words.terms())
-	if len(examples) == 0 { // nothing to learn from: the words as they are
-		w := make([]float32, len(p.space.idf))
-		for i, at := range begin.at {
-			w[at] = begin.weight[i]
+	w, relevant := make([]float32, len(p.space.idf)), 0
+	if len(examples) > 0 {
+		xs := []labelled{{begin, true, 1}}
+		bound := p.bound(examples)
+		for _, e := range examples {
+			xs = append(xs, labelled{p.vectors[e.At], e.Relevant, bound[p.sources[e.At]]})
+			if e.Relevant {
+				relevant++
+			}
 		}
-		return w
+		r := rand.New(rand.NewPCG(2, uint64(p.Len())))
+		w = learn(len(p.space.idf), append(xs, p.unread(examples, r)...), r)
 	}
-	xs := []labelled{{begin, true, 1}}
-	bound := p.bound(examples)
-	for _, e := range examples {
-		xs = append(xs, labelled{p.vectors[e.At], e.Relevant, bound[p.sources[e.At]]})
+	for i, at := range begin.at { // with nothing to learn from, the words as they are
+		w[at] += blend(relevant) * begin.weight[i]
 	}
-	r := rand.New(rand.NewPCG(2, uint64(p.Len())))
-	return learn(len(p.space.idf), append(xs, p.unread(examples, r)...), r)
+	return w
 }
 
 // bound gives the weight of each source's examples.

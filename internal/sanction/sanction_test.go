@@ -65,6 +65,16 @@ func TestRead(t *testing.T) {
 	}
 }
 
+// The numbers of vessels and aircraft are kept, the papers of people are not.
+func TestHulls(t *testing.T) {
+	v, _, err := sanction.Read([]byte(`<sdnList><sdnEntry><uid>8</uid><lastName>ARTAVIL</lastName><sdnType>Vessel</sdnType><idList>
+		<id><idType>Vessel Registration Identification</idType><idNumber>IMO 9187629</idNumber></id><id><idType>MMSI</idType><idNumber>572469210</idNumber></id>
+		<id><idType>Passport</idType><idNumber>A1</idNumber></id></idList></sdnEntry></sdnList>`))
+	if err != nil || len(v.Subjects) != 1 || v.Subjects[0].Type != sanction.Vessel || v.Subjects[0].Remark != "Vessel Registration Identification IMO 9187629; MMSI 572469210" {
+		t.Errorf("%+v, %v", v, err)
+	}
+}
+
 func list(n int) []sanction.Subject {
 	var out []sanction.Subject
 	for i := range n {

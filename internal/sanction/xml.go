@@ -74,7 +74,15 @@ type sdnEntry struct {
 		Last  string `xml:"lastName"`
 	} `xml:"akaList>aka"`
 	Born []string `xml:"dateOfBirthList>dateOfBirthItem>dateOfBirth"`
+	IDs  []struct {
+		Type   string `xml:"idType"`
+		Number string `xml:"idNumber"`
+	} `xml:"idList>id"`
 }
+
+// hulls are the numbers of vessels and aircraft, which tell them in reports. The
+// numbers of people's papers are not kept.
+var hulls = map[string]bool{"Vessel Registration Identification": true, "MMSI": true, "Aircraft Tail Number": true}
 
 func (x sdnEntry) subject() Subject {
 	s := Subject{ID: field(x.UID), Name: field(commaName(x.Last, x.First)), Type: typeOf(field(x.Type)), Programs: programs(strings.Join(x.Programs, ";"))}
@@ -87,6 +95,11 @@ func (x sdnEntry) subject() Subject {
 	}
 	for _, b := range x.Born {
 		parts = append(parts, "DOB "+field(b))
+	}
+	for _, id := range x.IDs {
+		if t := field(id.Type); hulls[t] {
+			parts = append(parts, t+" "+field(id.Number))
+		}
 	}
 	if r := field(x.Remarks); r != "" {
 		parts = append(parts, r)

@@ -139,9 +139,9 @@ func measured(b *testing.B, held any, reports int, prepare func() func()) {
 	var used time.Duration
 	for b.Loop() {
 		run := prepare()
-		before := userTime()
+		before := story.UserTime()
 		run()
-		used += userTime() - before
+		used += story.UserTime() - before
 	}
 	b.ReportMetric(used.Seconds()*1000/float64(b.N*reports), "user-ms/report")
 	memory(b)

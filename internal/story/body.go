@@ -50,5 +50,12 @@ func (b *body) sayings() saying {
 func (b *body) bare() {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.said = nil
+	b.said, b.shingle = nil, nil
+}
+
+// isCut reports whether anything is held beside the text.
+func (b *body) isCut() bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.said != nil || b.shingle != nil
 }

@@ -1,8 +1,8 @@
 // Package story finds out who wrote a report and who copied it, which reports
 // tell one event, and who else has reported it independently.
 //
-// It writes sketches and bands (what of a report is compared, and by which
-// keys others are found), relays (which report was made from which), stories
+// It writes sketches and lookups (what of a report is compared, and the keys
+// that others find it by), relays (which report was made from which), stories
 // and story_members, and searches (corroboration searches as they were run).
 // Whatever a machine wrote there can be made again from the reports.
 //
@@ -21,6 +21,7 @@
 //	s := story.NewStream()
 //	r := s.Add(story.Doc{ID: "1", Outlet: "diario", Title: "…", Text: "…", Language: "es"})
 //
-// Stream keeps all in memory and needs no database; Place does the same for a
-// stored report inside a transaction, at a bounded cost.
+// Stream keeps all in memory and needs no database; a Placer does the same for
+// stored reports inside a transaction, at a bounded cost: it holds the keys of the
+// days that it works on in memory, and reads the few reports that it compares.
 package story

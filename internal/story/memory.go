@@ -5,6 +5,7 @@ package story
 type memory[V any] struct {
 	fresh, old map[int32]*V // by the number of a placing
 	half       int          // how many each half holds
+	gone       func(*V)     // called with what is forgotten; may be nil
 }
 
 func (m *memory[V]) get(number int32) *V {
@@ -19,6 +20,11 @@ func (m *memory[V]) get(number int32) *V {
 
 func (m *memory[V]) put(number int32, v *V) {
 	if m.fresh == nil || len(m.fresh) >= m.half {
+		for n, old := range m.old {
+			if m.gone != nil && m.fresh[n] == nil {
+				m.gone(old)
+			}
+		}
 		m.fresh, m.old = map[int32]*V{}, m.fresh
 	}
 	m.fresh[number] = v

@@ -26,9 +26,9 @@ type Placer struct {
 	bodies memory[body]
 }
 
-// How many reports are remembered, twice: some 5 kB each, and 12 with a text.
+// How many reports are remembered, twice: some 5 kB each, 8 when they were weighed; a text some 15.
 const (
-	mostKept   = 6000
+	mostKept   = 4000
 	mostBodies = 1000
 )
 
@@ -72,7 +72,7 @@ func (p *Placer) begin(tx *db.Tx) error {
 const (
 	neighbours = 300
 	holdsFor   = 1000
-	mostSpans  = 8 // of days, that are remembered at a time
+	mostSpans  = 4 // of days, that are remembered at a time
 )
 
 // around gives what is rare around the day of e, which is counted with it.

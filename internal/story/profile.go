@@ -95,9 +95,19 @@ func termID(v view, language, s string) uint32 {
 type rarity struct {
 	reports map[string]float64 // by language
 	terms   map[uint32]float32
+	weighed []*rep // that were weighed lately, to forget what they weigh
 }
 
 func newRarity() *rarity { return &rarity{reports: map[string]float64{}, terms: map[uint32]float32{}} }
+
+// shared is the language of what languages share; it is no language's code.
+const shared = "*"
+
+const (
+	priorReports = 20  // unknown reports
+	priorTerm    = 0.5 // of them, with any one term
+	leastRarity  = 0.05
+)
 
 // mostCounted bounds the memory of what is counted: then all counts are halved
 // and what stood once goes (lossy counting, Manku and Motwani 2002).

@@ -85,13 +85,10 @@ func (c *counter) add(part string, weight float64) {
 	stop := stopWords[c.language]
 	headline := weight == inTitle && mostlyCapitals(part)
 	end := 0
-	for i, t := range text.Tokens(part, c.language) {
+	for i, t := range firstTokens(part, c.language, bodyWords) {
 		between := part[min(end, t.Start):t.Start]
 		starts := i == 0 || strings.ContainsAny(between, ".!?:\n«»\"“”—–¿¡")
 		end = t.End
-		if i >= bodyWords {
-			break
-		}
 		w := weight
 		if weight == 1 && i < leadWords {
 			w = inLead
@@ -117,6 +114,17 @@ func (c *counter) add(part string, weight float64) {
 		}
 	}
 	c.bridged(part, weight)
+}
+
+// firstTokens gives the first n words of s, without cutting all of a long text.
+func firstTokens(s, language string, n int) []text.Token {
+	for runes := 7 * n; ; runes *= 2 {
+		head := text.Cut(s, runes)
+		ts := text.Tokens(head, language)
+		if len(head) == len(s) || len(ts) > n+1 { // the last may be half a word
+			return ts[:min(len(ts), n)]
+		}
+	}
 }
 
 // stemOf cuts what no stemmer knows: transliterated words in a language that

@@ -3,6 +3,7 @@ package story
 import (
 	"cmp"
 	"fmt"
+	"math"
 	"slices"
 
 	"vigia"
@@ -19,19 +20,18 @@ type Stream struct {
 	rare    *rarity
 	threads *threads
 
-	freq    *frequencies
+	index   span
 	entries []*entry
 	byID    map[string]*entry
-	byTerm  map[string][]int32 // language and term, or key
-	byBand  map[uint64][]int32
-	byOut   map[string][]int32 // outlet, and "credits " with an outlet
-	first   map[string]string  // story -> its first report here
+	first   map[string]string // story -> its first report here
+	cut     memory[body]      // texts that are held cut into words
 }
 
 // NewStream makes an empty stream.
 func NewStream() *Stream {
-	return &Stream{rare: newRarity(), threads: newThreads(), freq: newFrequencies(), byID: map[string]*entry{}, byTerm: map[string][]int32{},
-		byBand: map[uint64][]int32{}, byOut: map[string][]int32{}, first: map[string]string{}}
+	s := &Stream{rare: newRarity(), threads: newThreads(), byID: map[string]*entry{}, first: map[string]string{}}
+	s.cut = memory[body]{half: mostBodies, gone: (*body).bare}
+	return s
 }
 
 // Result is what is known of a report.
@@ -49,13 +49,9 @@ type Result struct {
 func (s *Stream) Add(d Doc) Result {
 	e := newEntry(d, credits(d, s.Registry))
 	e.day, e.key = d.Published.At, cmp.Or(d.URL, d.ID)
-	s.freq.add(&e.sketch)
-	near := s.near(e)
+	look := lookupOf(e, s.rare)
+	near := s.near(e, look)
 	changes := relate(e, near)
-	for _, c := range near {
-		c.body.bare() // needed now, and large
-	}
-	e.body.bare()
 	r := repOf(e)
 	if e.via.relation == "" { // what is copied says nothing new of what is rare, nor of its story
 		s.rare.add(r)
@@ -70,7 +66,7 @@ func (s *Stream) Add(d Doc) Result {
 	for _, c := range changes { // a relay goes where its origin is
 		c.to.story = e.story
 	}
-	s.keep(e)
+	s.keep(e, look.own, near)
 	return s.Of(d.ID)
 }
 
@@ -115,74 +111,39 @@ func (s *Stream) Of(id string) Result {
 
 // How many others a report is compared with.
 const (
-	postings    = 2000 // a term finds the last so many that have it
-	candidates  = 150
-	rarestTerms = 25 // terms by which others are looked up
-
-	bandWorth = 100 // a shared band of signatures comes before any words
+	postings   = 2000 // a key finds the last so many that have it
+	candidates = 150
+	bandWorth  = 100 // a shared band of signatures comes before any words
 )
 
 // near finds the entries worth comparing with e, the most promising first.
-func (s *Stream) near(e *entry) []*entry {
-	score := map[int32]float64{}
-	add := func(list []int32, worth float64) {
-		for _, i := range list[max(0, len(list)-postings):] {
-			score[i] += worth
-		}
+func (s *Stream) near(e *entry, l lookup) []*entry {
+	wants := slices.Clone(l.words)
+	for _, b := range l.text {
+		wants = append(wants, wanted{b, bandWorth})
 	}
-	for _, b := range e.sig.Bands() {
-		add(s.byBand[b], bandWorth)
+	from, to := int32(math.MinInt32), int32(math.MaxInt32)
+	if !e.day.IsZero() {
+		from, to = minuteOf(e.day.AddDate(0, 0, -copyDays)), minuteOf(e.day.AddDate(0, 0, copyDays))
 	}
-	for _, t := range s.freq.rarest(e.language, e.terms, rarestTerms) {
-		add(s.byTerm[e.language+"|"+t], e.terms[t]*s.freq.rarity(e.language, t))
-	}
-	for _, t := range s.freq.rarest(shared, e.keys, rarestTerms) {
-		add(s.byTerm[shared+"|"+t], e.keys[t]*s.freq.rarity(shared, t))
-	}
-	for _, c := range e.credits {
-		add(s.byOut[c.Outlet], creditWorth)
-	}
-	add(s.byOut["credits "+e.outlet], creditWorth)
-	var found []int32
-	for i := range score {
-		if within(e.day, s.entries[i].day, copyDays) {
-			found = append(found, i)
-		}
-	}
-	slices.SortFunc(found, func(a, b int32) int { return cmp.Or(cmp.Compare(score[b], score[a]), cmp.Compare(a, b)) })
-	found = found[:min(len(found), candidates)]
-	out := make([]*entry, len(found))
-	for i, f := range found {
-		out[i] = s.entries[f]
+	var out []*entry
+	for _, c := range s.index.most(wants, postings, candidates, from, to) {
+		out = append(out, s.entries[c.place])
 	}
 	return out
 }
 
-func (s *Stream) keep(e *entry) {
-	i := int32(len(s.entries))
+// keep enters a report for others to find. What is large and can be made again
+// is held of the last alone.
+func (s *Stream) keep(e *entry, keys []uint32, near []*entry) {
 	s.entries = append(s.entries, e)
 	s.byID[e.id] = e
-	for _, b := range e.sig.Bands() {
-		post(s.byBand, b, i)
+	e.number = int32(len(s.entries))
+	e.terms, e.keys = nil, nil
+	s.index.enter(placing{number: e.number, day: e.day, keys: keys})
+	for _, c := range append(near, e) {
+		if c.body.isCut() {
+			s.cut.put(c.number, c.body)
+		}
 	}
-	for t := range e.terms {
-		post(s.byTerm, e.language+"|"+t, i)
-	}
-	for k := range e.keys {
-		post(s.byTerm, shared+"|"+k, i)
-	}
-	post(s.byOut, e.outlet, i)
-	for _, c := range e.credits {
-		post(s.byOut, "credits "+c.Outlet, i)
-	}
-}
-
-// post enters a report under a key; what is too long ago to be found under it
-// goes.
-func post[K comparable](lists map[K][]int32, key K, i int32) {
-	list := lists[key]
-	if len(list) >= 2*postings {
-		list = slices.Clone(list[len(list)-postings:])
-	}
-	lists[key] = append(list, i)
 }

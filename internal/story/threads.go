@@ -206,8 +206,22 @@ func mean(xs []float32) (m float32) {
 func (ra *rarity) look(r *rep) *weighed {
 	if n := ra.reports[r.language]; r.by != ra || n > r.at*1.2+2 {
 		r.seen, r.by, r.at = ra.weigh(r.language, r.profile), ra, n
+		ra.remember(r)
 	}
 	return r.seen
+}
+
+// mostWeighed is how many reports are held weighed, some 3 kB each.
+const mostWeighed = 4_000
+
+func (ra *rarity) remember(r *rep) {
+	if len(ra.weighed) >= mostWeighed {
+		for _, old := range ra.weighed[:mostWeighed/2] {
+			old.seen, old.by = nil, nil
+		}
+		ra.weighed = append(ra.weighed[:0], ra.weighed[mostWeighed/2:]...)
+	}
+	ra.weighed = append(ra.weighed, r)
 }
 
 // threads finds the stories that a report may join, in memory.

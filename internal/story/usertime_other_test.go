@@ -1,8 +1,8 @@
 //go:build !unix
 
-package story_test
+package story
 
 import "time"
 
-// userTime is not known here.
-func userTime() time.Duration { return 0 }
+// UserTime is not known here.
+func UserTime() time.Duration { return 0 }

@@ -1,14 +1,14 @@
 //go:build unix
 
-package story_test
+package story
 
 import (
 	"syscall"
 	"time"
 )
 
-// userTime is the processor time that this program has taken.
-func userTime() time.Duration {
+// UserTime is the processor time that this program has taken.
+func UserTime() time.Duration {
 	var u syscall.Rusage
 	if syscall.Getrusage(syscall.RUSAGE_SELF, &u) != nil {
 		return 0

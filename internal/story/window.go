@@ -48,8 +48,11 @@ func floor(a, b int64) int64 {
 	return a / b
 }
 
+// unknownDay is the minute of a report without a date.
+const unknownDay = math.MinInt32
+
 func minuteOf(day time.Time) int32 {
-	return int32(max(math.MinInt32, min(math.MaxInt32, floor(day.Unix(), 60))))
+	return int32(max(unknownDay, min(math.MaxInt32, floor(day.Unix(), 60))))
 }
 
 func (s *span) enter(l placing) {
@@ -169,7 +172,7 @@ func (w *window) within(tx *db.Tx, day time.Time, days, n int, wants []wanted) (
 		if err != nil {
 			return nil, err
 		}
-		for _, c := range s.most(wants, n, minuteOf(from), minuteOf(to)) {
+		for _, c := range s.most(wants, ofKey, n, minuteOf(from), minuteOf(to)) {
 			found = append(found, candidate{s.numbers[c.place], c.score})
 		}
 	}
@@ -179,11 +182,12 @@ func (w *window) within(tx *db.Tx, day time.Time, days, n int, wants []wanted) (
 	return found[:min(len(found), n)], nil
 }
 
-// most gives the n reports of some minutes that share most.
-func (s *span) most(wants []wanted, n int, from, to int32) []scored {
+// most gives the n reports of some minutes, or of an unknown day, that share
+// most, among the last so many that have a key.
+func (s *span) most(wants []wanted, last, n int, from, to int32) []scored {
 	var touched []int32
 	for _, k := range wants {
-		for place := range s.find(k.key, ofKey) {
+		for place := range s.find(k.key, last) {
 			if s.score[place] == 0 {
 				touched = append(touched, place)
 			}
@@ -192,7 +196,7 @@ func (s *span) most(wants []wanted, n int, from, to int32) []scored {
 	}
 	top := best{n: n}
 	for _, place := range touched {
-		if s.numbers[place] != 0 && from <= s.minutes[place] && s.minutes[place] <= to {
+		if m := s.minutes[place]; s.numbers[place] != 0 && (from <= m && m <= to || m == unknownDay) {
 			top.put(scored{place, s.score[place]})
 		}
 		s.score[place] = 0

@@ -32,7 +32,7 @@ func Fold(s string) string {
 		i = end
 	}
 	out := b.String()
-	if mixed(out) {
+	if Mixed(out) {
 		return norm.NFKC.String(unmask(out)) // letters and marks may come together
 	}
 	return out

@@ -38,8 +38,9 @@ func unmask(s string) string {
 	return b.String()
 }
 
-// mixed reports whether s has letters of Latin and of Cyrillic or Greek.
-func mixed(s string) bool {
+// Mixed reports whether s has letters of Latin and of Cyrillic or Greek: in one
+// word, some of them only look like others.
+func Mixed(s string) bool {
 	latin, other := false, false
 	for _, r := range s {
 		latin = latin || isLatin(r)
@@ -48,7 +49,9 @@ func mixed(s string) bool {
 	return latin && other
 }
 
-func isLatin(r rune) bool { return 'a' <= r && r <= 'z' || r >= 0xC0 && r < 0x250 }
+func isLatin(r rune) bool {
+	return 'a' <= r|0x20 && r|0x20 <= 'z' && r < utf8.RuneSelf || r >= 0xC0 && r < 0x250
+}
 
 func isCyrillicOrGreek(r rune) bool { return r >= 0x370 && r < 0x530 }
 
@@ -63,7 +66,7 @@ func wordLength(s string) int {
 }
 
 func oneScript(word string) string {
-	if !mixed(word) {
+	if !Mixed(word) {
 		return word
 	}
 	var latin, other bool // has letters that only this script has

@@ -71,8 +71,12 @@ func (g *tongue) progress(p rank.Progress) string {
 	case p.Likely == 0:
 		return g.T("learned.early", p.Read)
 	}
+	level := ""
+	if p.Level {
+		level = " " + g.T("learned.level")
+	}
 	percent := func(x float64) string { return fmt.Sprintf("%d", int(100*x)) }
-	return g.T("learned.seen", percent(p.Likely), percent(p.Least), p.Unread)
+	return g.T("learned.seen", percent(p.Likely), percent(p.Least), p.Unread) + level
 }
 
 // mostTerms is how many words a line of the queue names.

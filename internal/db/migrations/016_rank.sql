@@ -8,6 +8,9 @@ CREATE INDEX models_capture ON models (capture);
 -- Nearly the same for texts that are nearly the same, '' for those from before.
 ALTER TABLE scores ADD COLUMN kin TEXT NOT NULL DEFAULT '';
 
+-- 1: for long hardly anything relevant has come.
+ALTER TABLE review_progress ADD COLUMN level INTEGER NOT NULL DEFAULT 0;
+
 -- Written by rank: reviewers whose decisions go against what the others' teach,
 -- more often than chance explains. One of each network and reviewer is open.
 CREATE TABLE disagreements (

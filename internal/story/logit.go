@@ -211,5 +211,5 @@ func (l *Logit) UnmarshalBinary(b []byte) error {
 // fit well. The thresholds are those that do best on unseen events and days.
 func Sure(x []float32, p float64) bool {
 	_, kind := Signs(x)
-	return p >= [kinds]float64{0.25, 0.4, 0.7}[kind]
+	return p >= [kinds]float64{0.4, 0.4, 0.7}[kind]
 }

@@ -218,10 +218,7 @@ func (x *lexicon) findIn(d reading) hits {
 	}
 	for _, l := range x.languages(language) {
 		in := hits{}
-		own := d
-		if stemsOf(l) != language {
-			own = read(title, body, stemsOf(l))
-		}
+		own := d.as(stemsOf(l))
 		if root := x.roots[l]; root != nil {
 			by := x.ways(own.words)
 			n := min(leadTokens, len(own.inBody))

@@ -12,6 +12,8 @@ type reading struct {
 	title, body, language string
 	inTitle, inBody       []text.Token // stemmed for the language
 	words                 []word       // by Token.Form
+
+	others map[string]reading // the same, stemmed as other languages are
 }
 
 // word is what all who judge a report ask of a word.
@@ -25,7 +27,7 @@ func read(title, body, language string) reading { return readingOf(text.Read(tit
 
 // readingOf looks at each form of the words of a report.
 func readingOf(t *text.Reading) reading {
-	r := reading{t.Title, t.Body, t.Language, t.InTitle, t.InBody, make([]word, 0, t.Forms)}
+	r := reading{t.Title, t.Body, t.Language, t.InTitle, t.InBody, make([]word, 0, t.Forms), map[string]reading{}}
 	known := sayings()[t.Language]
 	for i, tokens := range [][]text.Token{t.InTitle, t.InBody} {
 		s := [...]string{t.Title, t.Body}[i]
@@ -36,6 +38,20 @@ func readingOf(t *text.Reading) reading {
 		}
 	}
 	return r
+}
+
+// as is the reading with the stems of another language: a report whose language
+// has no terms is looked through for those of all, by several judges.
+func (r reading) as(language string) reading {
+	if language == r.language {
+		return r
+	}
+	other, ok := r.others[language]
+	if !ok {
+		other = read(r.title, r.body, language)
+		r.others[language] = other
+	}
+	return other
 }
 
 // How much of a report is judged, in runes: a book says no more of what it is

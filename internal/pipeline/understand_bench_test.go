@@ -23,6 +23,7 @@ import (
 	"vigia/internal/db/dbtest"
 	"vigia/internal/entity"
 	"vigia/internal/label"
+	"vigia/internal/language"
 	"vigia/internal/monitor"
 	"vigia/internal/sanction"
 	"vigia/internal/source"
@@ -128,6 +129,9 @@ func realTexts(b *testing.B, most int, sets ...string) (out []article.Report) {
 			var c struct{ Title, Text, Language string }
 			if err := json.Unmarshal(lines.Bytes(), &c); err != nil {
 				b.Fatal(err)
+			}
+			if c.Language == "" { // as reading finds it
+				c.Language, _ = language.Detect(c.Text)
 			}
 			out = append(out, article.Report{Title: c.Title, Text: c.Text, Language: c.Language,
 				Published: vigia.Date{At: time.Date(2021, 8, 24, 0, len(out), 0, 0, time.UTC), Precision: vigia.ToMin}})

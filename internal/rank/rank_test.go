@@ -276,10 +276,6 @@ func TestArrangeKeepsToTheScore(t *testing.T) {
 	}
 }
 
-func teachFrom(docs []Doc, relevant []bool) *Model {
-	return Teach(NewPool(slices.Values(docs)), wanted, examples(relevant, len(docs)))
-}
-
 func TestSeen(t *testing.T) {
 	read := func(found, then int) []bool { return append(slices.Repeat([]bool{true}, found), make([]bool, then)...) }
 	for name, c := range map[string]struct {

@@ -2,7 +2,11 @@ package source
 
 import (
 	"strings"
+	"sync"
 	"unicode"
+
+	"golang.org/x/text/language"
+	"golang.org/x/text/language/display"
 
 	"vigia/internal/text"
 )
@@ -124,11 +128,28 @@ func shortName(name string) string {
 			out, dropped = cut, true
 		}
 	}
-	if !dropped || len([]rune(out)) < 2 {
+	if !dropped || len([]rune(out)) < 2 || countries()[out] {
 		return ""
 	}
 	return out
 }
+
+// countries are the names of countries in the languages in which outlets are
+// called after them: what is left of "La Prensa de Nicaragua" is no outlet.
+var countries = sync.OnceValue(func() map[string]bool {
+	m := map[string]bool{}
+	for _, tag := range []language.Tag{language.Spanish, language.English, language.Portuguese, language.French} {
+		in := display.Regions(tag)
+		for a := 'A'; a <= 'Z'; a++ {
+			for b := 'A'; b <= 'Z'; b++ {
+				if r, err := language.ParseRegion(string([]rune{a, b})); err == nil && r.IsCountry() && in.Name(r) != "" {
+					m[nameKey(in.Name(r))] = true
+				}
+			}
+		}
+	}
+	return m
+})
 
 // nameKey is the form in which names are compared: letters and digits without
 // case and accents, one blank for whatever else stands between them.

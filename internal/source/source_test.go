@@ -117,6 +117,13 @@ func TestByName(t *testing.T) {
 			t.Errorf("%q: %q, want %q", name, got, want)
 		}
 	}
+	called := source.NewRegistry([]monitor.Outlet{{Key: "prensa", Name: "La Prensa", Aliases: []string{"La Prensa de Nicaragua"}}})
+	if key, ok := called.ByName("Nicaragua"); ok {
+		t.Errorf("a country is taken for %s", key)
+	}
+	if key, _ := called.ByName("La Prensa de Nicaragua"); key != "prensa" {
+		t.Error("an outlet with a country in its name is not found by it")
+	}
 	var none *source.Registry
 	if _, ok := none.ByName("Volga"); ok {
 		t.Error("a nil registry knows Volga")

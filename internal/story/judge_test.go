@@ -63,3 +63,25 @@ func TestTranslationsLieNear(t *testing.T) {
 		t.Error("an unknown language has a place")
 	}
 }
+
+// TestWeighedIsNeverForgottenWhileLookedAt: reports are weighed again as more
+// are counted, and forgotten as more are weighed, by one background and by
+// another; whoever looks always sees.
+func TestWeighedIsNeverForgottenWhileLookedAt(t *testing.T) {
+	a, b := newRarity(), newRarity()
+	reps := make([]*rep, mostWeighed+mostWeighed/4)
+	for i := range reps {
+		reps[i] = &rep{language: "es", profile: new(profile)}
+	}
+	for round := range 4 {
+		for i, r := range reps {
+			a.reports["es"], b.reports["es"] = float64(1+i*round), float64(1+i)
+			if a.look(r) == nil || i%3 == round && b.look(reps[i/2]) == nil || a.look(reps[0]) == nil {
+				t.Fatalf("round %d: report %d is not weighed", round, i)
+			}
+		}
+		if n := len(a.weighed); n > mostWeighed {
+			t.Fatalf("%d reports are held weighed", n)
+		}
+	}
+}

@@ -204,11 +204,17 @@ func mean(xs []float32) (m float32) {
 // look gives a report weighed by what is rare by now. It is weighed again when
 // a fifth more has been counted.
 func (ra *rarity) look(r *rep) *weighed {
-	if n := ra.reports[r.language]; r.by != ra || n > r.at*1.2+2 {
-		r.seen, r.by, r.at = ra.weigh(r.language, r.profile), ra, n
-		ra.remember(r)
+	n := ra.reports[r.language]
+	held := r.by == ra
+	if held && n <= r.at*1.2+2 {
+		return r.seen
 	}
-	return r.seen
+	w := ra.weigh(r.language, r.profile)
+	if !held {
+		ra.remember(r) // before it is told what it weighs: it may stand among those that are forgotten
+	}
+	r.seen, r.by, r.at = w, ra, n
+	return w
 }
 
 // mostWeighed is how many reports are held weighed, some 3 kB each.
@@ -217,7 +223,9 @@ const mostWeighed = 4_000
 func (ra *rarity) remember(r *rep) {
 	if len(ra.weighed) >= mostWeighed {
 		for _, old := range ra.weighed[:mostWeighed/2] {
-			old.seen, old.by = nil, nil
+			if old.by == ra {
+				old.seen, old.by = nil, nil
+			}
 		}
 		ra.weighed = append(ra.weighed[:0], ra.weighed[mostWeighed/2:]...)
 	}

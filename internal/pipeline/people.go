@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"context"
+	"slices"
 	"sync"
 
 	"vigia/internal/article"
@@ -29,7 +30,13 @@ func (p *people) load(ctx context.Context, q db.Querier) (*entity.Book, error) {
 	return p.book, err
 }
 
-// link finds who is named in a report.
-func link(s article.Stored, book *entity.Book) entity.Linked {
-	return entity.Linked{Report: s.ID, Outlet: s.Outlet, Revision: book.Revision, Mentions: book.Mentions(s.Title+"\n\n"+s.Text, s.Language, s.DayAt)}
+// link finds who is named in a report. Outlets are known by the registry: their
+// names are nobody's that a person would have to decide on.
+func (p *Pipeline) link(s article.Stored, book *entity.Book) entity.Linked {
+	ms := book.Mentions(s.Title+"\n\n"+s.Text, s.Language, s.DayAt)
+	ms = slices.DeleteFunc(ms, func(m entity.Mention) bool {
+		_, outlet := p.registry.ByName(m.Text)
+		return m.Unknown && outlet
+	})
+	return entity.Linked{Report: s.ID, Outlet: s.Outlet, Revision: book.Revision, Mentions: ms}
 }

@@ -66,7 +66,7 @@ func (p *Pipeline) relink(ctx context.Context, ids []string, book *entity.Book, 
 	out := make([]Relinking, 0, len(ids))
 	for _, id := range ids {
 		if s, ok := reports[id]; ok {
-			now, out = append(now, link(s, book)), append(out, Relinking{Report: id, Title: s.Title})
+			now, out = append(now, p.link(s, book)), append(out, Relinking{Report: id, Title: s.Title})
 		}
 	}
 	if dry {

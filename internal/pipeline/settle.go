@@ -143,7 +143,7 @@ type judged struct {
 }
 
 func (p *Pipeline) judge(s article.Stored, book *entity.Book) judged {
-	return judged{p.labels.Label(p.doc(s)), link(s, book)}
+	return judged{p.labels.Label(p.doc(s)), p.link(s, book)}
 }
 
 // place finds a report's origin and story, labels it and makes it findable.

@@ -25,7 +25,7 @@ collecting, for firsts twenty-six.`,
 					return err
 				}
 				if a.json {
-					return a.printJSON(all)
+					return printLines(a, all)
 				}
 				if len(all) == 0 {
 					fmt.Fprintln(a.out, "nothing unusual in the last seven days, or fewer than eight weeks collected to tell by")

@@ -36,7 +36,7 @@ func (a *app) entitiesList() *cobra.Command {
 					return err
 				}
 				if a.json {
-					return a.printJSON(found)
+					return printLines(a, found)
 				}
 				for _, f := range found {
 					fmt.Fprintf(a.out, "%-28s %-12s %s  %s\n", plain(f.ID), f.Type, plain(f.Name), count(f.Reports, "report"))

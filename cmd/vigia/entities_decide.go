@@ -27,7 +27,7 @@ func (a *app) entitiesCandidates() *cobra.Command {
 				return err
 			}
 			if a.json {
-				return a.printJSON(cs)
+				return printLines(a, cs)
 			}
 			for _, c := range cs {
 				fmt.Fprintf(a.out, "%-40s %s of %s, last %s in %s\n", plain(c.Name), count(c.Reports, "report"), count(c.Outlets, "outlet"), c.Last.Format(time.DateOnly), c.Report)

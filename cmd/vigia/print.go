@@ -13,12 +13,7 @@ import (
 // list prints rows as JSON lines, or as a table of cells.
 func list[T any](a *app, rows []T, head string, cells func(T) []any) error {
 	if a.json {
-		for _, r := range rows {
-			if err := a.printJSON(r); err != nil {
-				return err
-			}
-		}
-		return nil
+		return printLines(a, rows)
 	}
 	w := tabwriter.NewWriter(a.out, 0, 4, 2, ' ', 0)
 	fmt.Fprintln(w, strings.ReplaceAll(head, " ", "\t"))
@@ -32,6 +27,16 @@ func list[T any](a *app, rows []T, head string, cells func(T) []any) error {
 		fmt.Fprintln(w)
 	}
 	return w.Flush()
+}
+
+// printLines prints rows as JSON lines.
+func printLines[T any](a *app, rows []T) error {
+	for _, r := range rows {
+		if err := a.printJSON(r); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // cell is a value in a table.

@@ -43,7 +43,7 @@ func (a *app) rankList() *cobra.Command {
 				all = latest(all)
 			}
 			if a.json {
-				return a.printJSON(all)
+				return printLines(a, all)
 			}
 			if len(all) == 0 {
 				fmt.Fprintln(a.out, "no model yet: 'vigia serve' learns by itself, 'vigia rank teach' does it now")

@@ -12,14 +12,7 @@ import (
 // of their names.
 func TestEntities(t *testing.T) {
 	data, text := filepath.Join(t.TempDir(), "data"), filepath.Join(t.TempDir(), "texts.jsonl")
-	do := func(want int, args ...string) string {
-		t.Helper()
-		var out, errs strings.Builder
-		if code := run(t.Context(), append(args, "--data", data), strings.NewReader(""), &out, &errs); code != want {
-			t.Fatalf("%v: exit %d, want %d\n%s%s", args, code, want, &out, &errs)
-		}
-		return out.String() + errs.String()
-	}
+	do := commands(t, data)
 	do(exitOK, "init")
 	line := `{"id":"1","title":"El puerto de Callao crece","text":"El puerto del Callao, en Perú, recibe más barcos que antes. Perú invierte en él.","url":"https://uno.example/1","published":"2021-08-24","language":"es"}`
 	if err := os.WriteFile(text, []byte(line+"\n"), 0o600); err != nil {

@@ -14,14 +14,7 @@ import (
 func TestListsTake(t *testing.T) {
 	dir := t.TempDir()
 	data := filepath.Join(dir, "data")
-	do := func(want int, args ...string) string {
-		t.Helper()
-		var out, errs strings.Builder
-		if code := run(t.Context(), append(args, "--data", data), strings.NewReader(""), &out, &errs); code != want {
-			t.Fatalf("%v: exit %d, want %d\n%s%s", args, code, want, &out, &errs)
-		}
-		return out.String() + errs.String()
-	}
+	do := commands(t, data)
 	file := func(day string, from, to int) string {
 		t.Helper()
 		var b strings.Builder

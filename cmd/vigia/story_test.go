@@ -13,14 +13,7 @@ import (
 func TestStoryCommands(t *testing.T) {
 	dir := t.TempDir()
 	data := filepath.Join(dir, "data")
-	do := func(want int, args ...string) string {
-		t.Helper()
-		var out, errs strings.Builder
-		if code := run(t.Context(), append(args, "--data", data), strings.NewReader(""), &out, &errs); code != want {
-			t.Fatalf("%v: exit %d, want %d\n%s%s", args, code, want, &out, &errs)
-		}
-		return out.String() + errs.String()
-	}
+	do := commands(t, data)
 	file := filepath.Join(dir, "reports.jsonl")
 	rows := `{"id":"a","outlet":"","url":"https://faro.example/a","published":"2021-08-24T10:00:00Z","language":"es","title":"El puerto de la isla cierra por la huelga de estibadores","text":"El puerto de la isla cerró el martes por la huelga de 300 estibadores, que piden un aumento del 12 %. Cuatro buques esperan en la bahía desde el lunes, dijo la capitanía."}
 {"id":"b","outlet":"","url":"https://ancla.example/b","published":"2021-08-24T15:00:00Z","language":"es","title":"Una huelga de estibadores deja cerrado el puerto de la isla","text":"Los 300 estibadores del puerto de la isla fueron a la huelga y cuatro buques quedaron en la bahía. El sindicato reclama un 12 % más de salario, y la empresa ofrece la mitad."}

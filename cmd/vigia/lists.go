@@ -202,19 +202,12 @@ func (a *app) listsVersions() *cobra.Command {
 }
 
 func (a *app) listsConfirm() *cobra.Command {
-	var why string
-	c := &cobra.Command{Use: "confirm CAPTURE", Short: "Say that a held version is right, and take it", Args: cobra.ExactArgs(1),
+	c := &cobra.Command{Use: "confirm CAPTURE", Short: "Say that a held version is right, and take it",
 		Example: `  vigia lists confirm cap_06h0j4grpprnm2aph5c4et9c5r --why "the publisher announced the removals"`}
-	c.Flags().StringVar(&why, "why", "", "`WORDS`: how you know")
-	return withRun(c, func(cmd *cobra.Command, args []string) error {
-		h, err := a.open(cmd.Context(), furnish{})
-		if err != nil {
-			return err
-		}
-		defer h.close()
-		t, err := h.pipeline.ConfirmList(cmd.Context(), desk.Person{}, args[0], why)
+	return a.onHeld(c, func(ctx context.Context, h *house, capture, why string) error {
+		t, err := h.pipeline.ConfirmList(ctx, desk.Person{}, capture, why)
 		if err == nil {
-			err = h.pipeline.Settle(cmd.Context())
+			err = h.pipeline.Settle(ctx)
 		}
 		if err != nil {
 			return err
@@ -224,9 +217,21 @@ func (a *app) listsConfirm() *cobra.Command {
 }
 
 func (a *app) listsRefuse() *cobra.Command {
-	var why string
-	c := &cobra.Command{Use: "refuse CAPTURE", Short: "Say that a held version is a fault: it will never count", Args: cobra.ExactArgs(1),
+	c := &cobra.Command{Use: "refuse CAPTURE", Short: "Say that a held version is a fault: it will never count",
 		Example: `  vigia lists refuse cap_06h0j4grpprnm2aph5c4et9c5r --why "half of the file"`}
+	return a.onHeld(c, func(ctx context.Context, h *house, capture, why string) error {
+		v, err := h.pipeline.RefuseList(ctx, desk.Person{}, capture, why)
+		if err == nil && !a.json {
+			_, err = fmt.Fprintf(a.out, "refused: the version of %s as of %s changes nothing\n", v.List, v.Day.Format(time.DateOnly))
+		}
+		return err
+	})
+}
+
+// onHeld makes c a command on a held version, with the words why.
+func (a *app) onHeld(c *cobra.Command, answer func(ctx context.Context, h *house, capture, why string) error) *cobra.Command {
+	var why string
+	c.Args = cobra.ExactArgs(1)
 	c.Flags().StringVar(&why, "why", "", "`WORDS`: how you know")
 	return withRun(c, func(cmd *cobra.Command, args []string) error {
 		h, err := a.open(cmd.Context(), furnish{})
@@ -234,10 +239,6 @@ func (a *app) listsRefuse() *cobra.Command {
 			return err
 		}
 		defer h.close()
-		v, err := h.pipeline.RefuseList(cmd.Context(), desk.Person{}, args[0], why)
-		if err == nil && !a.json {
-			_, err = fmt.Fprintf(a.out, "refused: the version of %s as of %s changes nothing\n", v.List, v.Day.Format(time.DateOnly))
-		}
-		return err
+		return answer(cmd.Context(), h, args[0], why)
 	})
 }

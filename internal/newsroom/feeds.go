@@ -144,29 +144,7 @@ func (s *Site) jsonFeed(out []*Report) []byte {
 
 // list is the official list as of now: every change up to today.
 func (n *Newsroom) list() (body []byte, contentType string, modified time.Time) {
-	raw, err := files.ReadFile("data/list/ofac-2021.csv")
-	if err != nil {
-		return nil, "", time.Time{}
-	}
-	rows, err := csv.NewReader(bytes.NewReader(raw)).ReadAll()
-	if err != nil {
-		return nil, "", time.Time{}
-	}
-	today := n.at().Format(time.DateOnly)
-	var b bytes.Buffer
-	w := csv.NewWriter(&b)
-	for i, row := range rows {
-		if i == 0 || row[0] <= today {
-			w.Write(row)
-		}
-		if i > 0 && row[0] <= today {
-			if d, err := time.Parse(time.DateOnly, row[0]); err == nil && d.After(modified) {
-				modified = d
-			}
-		}
-	}
-	w.Flush()
-	return b.Bytes(), "text/csv; charset=utf-8", modified
+	return n.table("data/list/ofac-2021.csv", 1, 0, func(days []string, today string) bool { return days[0] <= today })
 }
 
 // invented is the outlet whose list has only who does not exist.
@@ -174,7 +152,15 @@ const invented = "lista-muestra"
 
 // version is the invented list as it stands today.
 func (n *Newsroom) version() (body []byte, contentType string, modified time.Time) {
-	raw, err := files.ReadFile("data/list/sample.csv")
+	return n.table("data/list/sample.csv", 2, 2, func(days []string, today string) bool {
+		return days[0] <= today && (days[1] == "" || today <= days[1])
+	})
+}
+
+// table serves the rows of a file that stand today. The first columns are the
+// days on which a row changes the file; so many columns are hidden.
+func (n *Newsroom) table(file string, days, hidden int, stands func(days []string, today string) bool) (body []byte, contentType string, modified time.Time) {
+	raw, err := files.ReadFile(file)
 	if err != nil {
 		return nil, "", time.Time{}
 	}
@@ -186,11 +172,10 @@ func (n *Newsroom) version() (body []byte, contentType string, modified time.Tim
 	var b bytes.Buffer
 	w := csv.NewWriter(&b)
 	for i, row := range rows {
-		from, to := row[0], row[1]
-		if i == 0 || from <= today && (to == "" || today <= to) {
-			w.Write(row[2:])
+		if i == 0 || stands(row[:days], today) {
+			w.Write(row[hidden:])
 		}
-		for _, s := range []string{from, to} {
+		for _, s := range row[:days] {
 			if d, err := time.Parse(time.DateOnly, s); err == nil && s <= today && d.After(modified) {
 				modified = d
 			}

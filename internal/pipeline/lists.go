@@ -27,12 +27,9 @@ func (p *Pipeline) pollVersion(ctx context.Context, src source.Source, x *fetch.
 	if err != nil {
 		poll.Reason, poll.Detail, poll.Remedy = "parser", "there is no entry of a list in it", "open the address in a browser; look for the list's new address"
 	}
-	c, known, keepErr := evidence.BySHA256(ctx, p.DB, digest(x.Body), x.URL)
-	if keepErr == nil && !known {
-		c, keepErr = p.Evidence.Keep(ctx, x, src.ID)
-	}
+	c, keepErr := p.keepOnce(ctx, x, src)
 	if keepErr != nil {
-		return fmt.Errorf("keep %s: %w", src.URL, keepErr)
+		return keepErr
 	}
 	return p.DB.InTx(ctx, func(tx *db.Tx) error {
 		if err := evidence.Insert(tx, c); err != nil { // does nothing if it is known

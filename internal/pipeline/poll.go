@@ -142,14 +142,9 @@ func (p *Pipeline) pollList(ctx context.Context, src source.Source, x *fetch.Exc
 	if len(entries) == 0 {
 		poll.Reason, poll.Detail, poll.Remedy = "parser", "there is no entry of a list in it", "open the address in a browser; look for the list's new address"
 	}
-	// A list is asked for more often than it changes: the same bytes are kept
-	// once.
-	c, known, err := evidence.BySHA256(ctx, p.DB, digest(x.Body), x.URL)
-	if err == nil && !known {
-		c, err = p.Evidence.Keep(ctx, x, src.ID)
-	}
+	c, err := p.keepOnce(ctx, x, src)
 	if err != nil {
-		return fmt.Errorf("keep %s: %w", src.URL, err)
+		return err
 	}
 	return p.DB.InTx(ctx, func(tx *db.Tx) error {
 		if err := evidence.Insert(tx, c); err != nil { // does nothing if it is known
@@ -165,6 +160,19 @@ func (p *Pipeline) pollList(ctx context.Context, src source.Source, x *fetch.Exc
 		}
 		return p.polled(ctx, tx, poll)
 	})
+}
+
+// keepOnce keeps the bytes of a list, which is asked for more often than it
+// changes: the same bytes are kept once.
+func (p *Pipeline) keepOnce(ctx context.Context, x *fetch.Exchange, src source.Source) (evidence.Capture, error) {
+	c, known, err := evidence.BySHA256(ctx, p.DB, digest(x.Body), x.URL)
+	if err == nil && !known {
+		c, err = p.Evidence.Keep(ctx, x, src.ID)
+	}
+	if err != nil {
+		return c, fmt.Errorf("keep %s: %w", src.URL, err)
+	}
+	return c, nil
 }
 
 // acceptList makes one report of each day and programme of a list's changes.

@@ -5,9 +5,6 @@ import (
 	"sync"
 	"unicode"
 
-	"golang.org/x/text/language"
-	"golang.org/x/text/language/display"
-
 	"vigia/internal/text"
 )
 
@@ -138,14 +135,9 @@ func shortName(name string) string {
 // called after them: what is left of "La Prensa de Nicaragua" is no outlet.
 var countries = sync.OnceValue(func() map[string]bool {
 	m := map[string]bool{}
-	for _, tag := range []language.Tag{language.Spanish, language.English, language.Portuguese, language.French} {
-		in := display.Regions(tag)
-		for a := 'A'; a <= 'Z'; a++ {
-			for b := 'A'; b <= 'Z'; b++ {
-				if r, err := language.ParseRegion(string([]rune{a, b})); err == nil && r.IsCountry() && in.Name(r) != "" {
-					m[nameKey(in.Name(r))] = true
-				}
-			}
+	for _, lang := range []string{"es", "en", "pt", "fr"} {
+		for _, name := range text.Countries(lang) {
+			m[nameKey(name)] = true
 		}
 	}
 	return m

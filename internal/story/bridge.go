@@ -8,9 +8,6 @@ import (
 	"sync"
 	"unicode"
 
-	"golang.org/x/text/language"
-	"golang.org/x/text/language/display"
-
 	"vigia/internal/source"
 	"vigia/internal/text"
 )
@@ -138,19 +135,12 @@ var allTerritories = sync.OnceValue(func() map[string]map[string]string {
 	all := map[string]map[string]string{}
 	for _, lang := range BridgeLanguages {
 		m := map[string]string{}
-		in := display.Regions(language.Make(lang))
-		for a := 'A'; a <= 'Z'; a++ {
-			for b := 'A'; b <= 'Z'; b++ {
-				r, err := language.ParseRegion(string([]rune{a, b}))
-				if err != nil || !r.IsCountry() || in.Name(r) == "" {
-					continue
-				}
-				k := text.Fold(in.Name(r))
-				if lang != "zh" {
-					k = strings.Join(text.Terms(in.Name(r), lang), " ") + " "
-				}
-				m[k] = r.String()
+		for code, name := range text.Countries(lang) {
+			k := text.Fold(name)
+			if lang != "zh" {
+				k = strings.Join(text.Terms(name, lang), " ") + " "
 			}
+			m[k] = code
 		}
 		all[lang] = m
 	}
